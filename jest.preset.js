@@ -1,0 +1,38 @@
+const { readFileSync } = require('node:fs');
+const nxPreset = require('@nx/jest/preset').default;
+
+const swc = JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8'));
+
+/** Packages that are published as ES modules only: Jest runs CommonJS, so they are down-levelled. */
+const esmPackages = [
+  '@nestjs/',
+  '@borewit/',
+  '@tokenizer/',
+  'eta/',
+  'file-type/',
+  'jose/',
+  'jwks-rsa/',
+  'koa/',
+  'nanoid/',
+  'oauth4webapi/',
+  'oidc-provider/',
+  'openid-client/',
+  'quick-lru/',
+  'strtok3/',
+  'token-types/',
+  'uint8array-extras/',
+];
+
+module.exports = {
+  ...nxPreset,
+  testEnvironment: 'node',
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false, module: { type: 'commonjs' } }],
+    '/node_modules/.+\\.m?js$': [
+      '@swc/jest',
+      { swcrc: false, sourceMaps: false, jsc: { target: 'es2023' }, module: { type: 'commonjs' } },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')}))`],
+};

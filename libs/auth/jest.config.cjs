@@ -1,0 +1,1 @@
+module.exports = { displayName: 'auth-lib', preset: '../../jest.preset.js' };

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'dynamodb', preset: '../../jest.preset.js' };
