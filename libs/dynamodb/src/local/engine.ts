@@ -1,0 +1,41 @@
+import { mkdir } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import dynalite from 'dynalite';
+
+// Requests under way get this long to finish, in milliseconds.
+const drainTime = 1000;
+
+/** A running DynamoDB that lives on this machine. */
+export interface LocalEngine {
+  /** Base URL, for `DYNAMODB_ENDPOINT`. */
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the embedded engine on 127.0.0.1. With `path` it keeps its data in that folder, which one process may open at a time;
+ * without, in memory. Rejects with `EADDRINUSE` where the port is taken.
+ */
+export async function startEmbeddedEngine(options: { path?: string; port?: number } = {}): Promise<LocalEngine> {
+  if (options.path !== undefined) await mkdir(options.path, { recursive: true });
+  const server = dynalite({
+    ...(options.path !== undefined && { path: options.path }),
+    createTableMs: 0,
+    deleteTableMs: 0,
+    updateTableMs: 0,
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise<void>((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), drainTime).unref();
+      }),
+  };
+}

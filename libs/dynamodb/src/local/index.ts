@@ -1,0 +1,2 @@
+export { createTables } from './create-tables';
+export { startEmbeddedEngine, type LocalEngine } from './engine';

@@ -1,0 +1,2 @@
+export { describeStoreContract, type ContractContext } from './contract';
+export { hasJava, startDynamoDbLocal } from './dynamodb-local';
