@@ -76,7 +76,10 @@ export default tseslint.config(
             { sourceTag: 'scope:access-token', onlyDependOnLibsWithTags: ['scope:access-token'] },
             { sourceTag: 'scope:auth-lib', onlyDependOnLibsWithTags: ['scope:access-token', 'scope:auth-lib'] },
             { sourceTag: 'scope:dynamodb', onlyDependOnLibsWithTags: ['scope:dynamodb'] },
-            { sourceTag: 'scope:service', onlyDependOnLibsWithTags: ['scope:service', 'scope:access-token'] },
+            {
+              sourceTag: 'scope:service',
+              onlyDependOnLibsWithTags: ['scope:service', 'scope:access-token', 'scope:auth-lib', 'scope:dynamodb'],
+            },
             { sourceTag: 'platform:node', bannedExternalImports: ['@nestjs/*'] },
             { sourceTag: 'platform:web', bannedExternalImports: ['@nestjs/*', '@aws-sdk/*'] },
           ],

@@ -1,0 +1,70 @@
+import { STATUS_CODES } from 'node:http';
+import { StoreUnavailableError } from '@gatehouse/dynamodb';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { DomainError, type Problem, type ProblemMap, problemTypePrefix } from './problem';
+
+interface Answer {
+  readonly problem: Problem;
+  readonly retryAfter?: number;
+}
+
+function plain(status: number, detail?: string): Problem {
+  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, ...(detail && { detail }) };
+}
+
+function isProblem(body: unknown): body is Problem {
+  return typeof body === 'object' && body !== null && 'type' in body && 'title' in body && 'status' in body;
+}
+
+/** The one place where an error becomes an answer: RFC 9457 problem details, and constant bodies for 5xx. */
+@Catch()
+export class ProblemDetailsFilter implements ExceptionFilter {
+  private readonly logger = new Logger('ProblemDetails');
+
+  constructor(
+    private readonly adapterHost: HttpAdapterHost,
+    private readonly problems: ProblemMap<string>,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const { httpAdapter } = this.adapterHost;
+    const response: unknown = host.switchToHttp().getResponse();
+    const { problem, retryAfter } = this.answerTo(error);
+    if (problem.status >= 500) this.logger.error({ err: error }, problem.title);
+    if (httpAdapter.isHeadersSent(response)) return httpAdapter.end(response);
+    if (retryAfter !== undefined) httpAdapter.setHeader(response, 'Retry-After', `${retryAfter}`);
+    httpAdapter.setHeader(response, 'Content-Type', 'application/problem+json');
+    httpAdapter.setHeader(response, 'Cache-Control', 'no-store');
+    httpAdapter.reply(response, JSON.stringify(problem), problem.status);
+  }
+
+  private answerTo(error: unknown): Answer {
+    if (error instanceof DomainError) {
+      const definition = this.problems[error.code];
+      if (!definition) return { problem: plain(500) };
+      const { status, title } = definition;
+      return { problem: { type: `${problemTypePrefix}${error.code}`, title, status, detail: error.message } };
+    }
+    if (error instanceof StoreUnavailableError) {
+      const problem = {
+        type: `${problemTypePrefix}store_unavailable`,
+        title: 'The store is not available',
+        status: 503,
+      };
+      return { problem, retryAfter: error.retryAfter };
+    }
+    if (error instanceof HttpException) {
+      const body = error.getResponse();
+      if (isProblem(body)) return { problem: body };
+      const status = error.getStatus();
+      // Nest's own message names the path of an unknown route, which says nothing that the caller did not send.
+      return { problem: plain(status, status < 500 ? error.message : undefined) };
+    }
+    // What the body parsers throw (http-errors): their message may quote the body, so only the status is used.
+    const { status, expose } = (error ?? {}) as { status?: unknown; expose?: unknown };
+    if (expose === true && typeof status === 'number' && status >= 400 && status < 500)
+      return { problem: plain(status) };
+    return { problem: plain(500) };
+  }
+}
