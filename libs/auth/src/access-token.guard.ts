@@ -1,0 +1,93 @@
+import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import {
+  type AccessTokenVerifier,
+  InvalidRequestError,
+  InvalidTokenError,
+  KeysUnavailableError,
+  type Principal,
+} from '@gatehouse/access-token';
+import { AccessTokenStrategy } from './access-token.strategy';
+import { ACCESS_TOKEN_VERIFIER, AUTH_OPTIONS, type AuthOptions } from './auth.options';
+import { csrfFault } from './cookie';
+import { type Credentials, credentialsOf, type GuardedRequest } from './credentials';
+import { declarationOf } from './declarations';
+import { Decisions } from './decisions';
+import { PRINCIPAL } from './principal';
+
+/** First guard: a route that is not `@Public()` is for verified principals only. */
+@Injectable()
+export class AccessTokenGuard extends AuthGuard() {
+  constructor(
+    @Inject(AUTH_OPTIONS) private readonly authOptions: AuthOptions,
+    @Inject(ACCESS_TOKEN_VERIFIER) private readonly verifier: AccessTokenVerifier,
+    strategy: AccessTokenStrategy,
+    private readonly decisions: Decisions,
+  ) {
+    super({ defaultStrategy: strategy.name, session: false, property: PRINCIPAL });
+  }
+
+  override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    if (context.getType() !== 'http') {
+      throw new Error(`@gatehouse/auth guards HTTP routes, not ${context.getType()} handlers`);
+    }
+    if (declarationOf(context.getHandler(), context.getClass()).public) {
+      this.decisions.granted(context, 'public');
+      return true;
+    }
+    const request: GuardedRequest & { [PRINCIPAL]?: Principal } = context.getArgByIndex(0);
+    const credentials = this.credentials(context, request);
+    // A token verified before costs a lookup: no promise and no passport, whose result would be the same.
+    const known = this.verifier.cached(credentials.token);
+    if (known !== undefined) {
+      request[PRINCIPAL] = known;
+      return this.fromOurPages(context, request, credentials);
+    }
+    return (super.canActivate(context) as Promise<boolean>).then(() =>
+      this.fromOurPages(context, request, credentials),
+    );
+  }
+
+  override handleRequest<T>(error: unknown, principal: T | false | null, info: unknown, context: ExecutionContext): T {
+    if (principal) {
+      return principal;
+    }
+    // passport-jwt hands what the verifier threw on as the `info` of a failure, an outage of the keys like a bad token.
+    const cause = error ?? info;
+    if (cause instanceof InvalidTokenError) {
+      this.decisions.refuse(context, { rule: 'access_token', code: 'invalid_token', reason: cause.reason, cause });
+    }
+    if (cause instanceof KeysUnavailableError) {
+      const { retryAfter, message: reason } = cause;
+      this.decisions.refuse(context, { rule: 'access_token', code: 'keys_unavailable', reason, retryAfter, cause });
+    }
+    throw cause;
+  }
+
+  private credentials(context: ExecutionContext, request: GuardedRequest): Credentials {
+    let credentials: Credentials | undefined;
+    try {
+      credentials = credentialsOf(request, this.authOptions.cookie);
+    } catch (cause) {
+      if (cause instanceof InvalidRequestError) {
+        const reason = cause.message;
+        this.decisions.refuse(context, { rule: 'access_token', code: 'invalid_request', reason, cause });
+      }
+      throw cause;
+    }
+    return (
+      credentials ??
+      this.decisions.refuse(context, { rule: 'access_token', code: 'unauthenticated', reason: 'no credentials' })
+    );
+  }
+
+  private fromOurPages(context: ExecutionContext, request: GuardedRequest, credentials: Credentials): true {
+    if (credentials.fromCookie && this.authOptions.cookie !== undefined) {
+      const reason = csrfFault(request, credentials.token, this.authOptions.cookie);
+      if (reason !== undefined) {
+        this.decisions.refuse(context, { rule: 'csrf', code: 'csrf', reason });
+      }
+    }
+    return true;
+  }
+}

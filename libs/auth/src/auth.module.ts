@@ -1,0 +1,102 @@
+import {
+  type DynamicModule,
+  Inject,
+  type INestApplicationContext,
+  Module,
+  type NestModule,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+  type Provider,
+} from '@nestjs/common';
+import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
+import { type AccessTokenVerifier, createAccessTokenVerifier } from '@gatehouse/access-token';
+import { AccessTokenGuard } from './access-token.guard';
+import { AccessTokenStrategy } from './access-token.strategy';
+import {
+  ACCESS_TOKEN_VERIFIER,
+  AUTH_OPTIONS,
+  type AuthAsyncOptions,
+  type AuthOptions,
+  checkAuthOptions,
+} from './auth.options';
+import { Decisions } from './decisions';
+import { ProtectedResource } from './protected-resource';
+import { RolesGuard } from './roles.guard';
+import { type RouteDeclaration, RouteDeclarations } from './route-declarations';
+import { ScopesGuard } from './scopes.guard';
+import { StartCheck } from './start-check';
+
+const providers: Provider[] = [
+  { provide: ACCESS_TOKEN_VERIFIER, useFactory: createAccessTokenVerifier, inject: [AUTH_OPTIONS] },
+  AccessTokenStrategy,
+  Decisions,
+  ProtectedResource,
+  RouteDeclarations,
+  StartCheck,
+  // Nest runs global guards in the order in which they are listed: who, then what the token allows, then who may.
+  { provide: APP_GUARD, useClass: AccessTokenGuard },
+  { provide: APP_GUARD, useClass: ScopesGuard },
+  { provide: APP_GUARD, useClass: RolesGuard },
+];
+
+/** Guards every route of the application: what is not `@Public()` needs a verified access token. Import it once. */
+@Module({})
+export class AuthModule implements NestModule, OnModuleInit, OnApplicationShutdown {
+  /** With options that are known when the module is declared. Faulty ones throw. */
+  static forRoot(options: AuthOptions): DynamicModule {
+    return {
+      module: AuthModule,
+      global: true,
+      providers: [{ provide: AUTH_OPTIONS, useValue: checkAuthOptions(options) }, ...providers],
+      exports: [ACCESS_TOKEN_VERIFIER],
+    };
+  }
+
+  /** With options from other providers, such as a configuration service. Faulty ones stop the start. */
+  static forRootAsync({ imports = [], inject = [], useFactory }: AuthAsyncOptions): DynamicModule {
+    const make = useFactory as (...dependencies: unknown[]) => AuthOptions | Promise<AuthOptions>;
+    return {
+      module: AuthModule,
+      global: true,
+      imports,
+      providers: [
+        {
+          provide: AUTH_OPTIONS,
+          inject,
+          useFactory: async (...dependencies: unknown[]) => checkAuthOptions(await make(...dependencies)),
+        },
+        ...providers,
+      ],
+      exports: [ACCESS_TOKEN_VERIFIER],
+    };
+  }
+
+  constructor(
+    private readonly startCheck: StartCheck,
+    private readonly resource: ProtectedResource,
+    private readonly adapterHost: HttpAdapterHost,
+    @Inject(ACCESS_TOKEN_VERIFIER) private readonly verifier: AccessTokenVerifier,
+  ) {}
+
+  /** Runs before Nest's own routes are registered, so that none of them can hide the metadata. */
+  configure(): void {
+    if (this.adapterHost.httpAdapter) {
+      this.resource.serve();
+    }
+  }
+
+  onModuleInit(): void {
+    this.startCheck.run();
+  }
+
+  /** Not earlier: requests are served until the server has closed. */
+  onApplicationShutdown(): void {
+    this.verifier.close();
+  }
+}
+
+/** What every route of an initialised application demands, this module's own metadata routes included. */
+export function routeDeclarations(app: INestApplicationContext): readonly RouteDeclaration[] {
+  const own = app.get(ProtectedResource, { strict: false }).routes();
+  return [...app.get(RouteDeclarations, { strict: false }).list(), ...own];
+}

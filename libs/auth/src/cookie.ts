@@ -1,0 +1,65 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { InvalidRequestError } from '@gatehouse/access-token';
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** The cookie transport, for browsers: off unless configured, and never without its CSRF defence. */
+export interface CookieOptions {
+  /** Only a prefixed cookie cannot be planted from another host or over plain HTTP (RFC 6265bis §4.1.3). */
+  readonly name: `__Host-${string}` | `__Secure-${string}`;
+  /** Origins besides the service's own whose pages may send unsafe requests; `[]` for none. */
+  readonly trustedOrigins: readonly string[];
+  /** The request header that carries `csrfTokenFor(token)`. Default `x-csrf-token`. */
+  readonly csrfHeader?: string;
+}
+
+/** RFC 9110 §9.2.1. */
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+
+/** The token in the cookie, or undefined; two cookies of the name are an `InvalidRequestError`. */
+export function cookieToken(header: string | undefined, name: string): string | undefined {
+  let found: string | undefined;
+  for (const pair of header?.split(';') ?? []) {
+    const equals = pair.indexOf('=');
+    if (equals === -1 || pair.slice(0, equals).trim() !== name) {
+      continue;
+    }
+    if (found !== undefined) {
+      throw new InvalidRequestError('two access token cookies');
+    }
+    found = pair.slice(equals + 1).trim();
+  }
+  return found === '' ? undefined : found;
+}
+
+/**
+ * The CSRF token of an access token: whoever sets the cookie hands it to the page, which sends it back in a header.
+ * Only who knows the access token can make it, so no secret and no state are needed.
+ */
+export function csrfTokenFor(accessToken: string): string {
+  return createHmac('sha256', accessToken).update('gatehouse csrf token v1').digest('base64url');
+}
+
+/** Whether a request that is authenticated by a cookie comes from a page that is allowed to send it; if not, why. */
+export function csrfFault(
+  request: { readonly method: string; readonly headers: IncomingHttpHeaders },
+  accessToken: string,
+  options: CookieOptions,
+): string | undefined {
+  if (safeMethods.has(request.method)) {
+    return undefined;
+  }
+  const { origin } = request.headers;
+  const site = request.headers['sec-fetch-site'];
+  const trusted = origin !== undefined && options.trustedOrigins.includes(origin);
+  if (site !== 'same-origin' && !trusted) {
+    return 'the request does not come from a trusted origin';
+  }
+  const given = request.headers[(options.csrfHeader ?? 'x-csrf-token').toLowerCase()];
+  if (typeof given !== 'string') {
+    return 'the CSRF token is missing';
+  }
+  const [actual, expected] = [Buffer.from(given), Buffer.from(csrfTokenFor(accessToken))];
+  return actual.length === expected.length && timingSafeEqual(actual, expected)
+    ? undefined
+    : 'the CSRF token is not that of the access token';
+}

@@ -1,0 +1,31 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { bearerTokenOfRequest } from '@gatehouse/access-token';
+import { cookieToken, type CookieOptions } from './cookie';
+
+/** What the guards read of a request: Express' is Node's own, Fastify's holds Node's as `raw`. */
+export interface GuardedRequest {
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly rawHeaders?: readonly string[];
+  readonly raw?: { readonly rawHeaders?: readonly string[] };
+}
+
+/** An access token and the way it came. */
+export interface Credentials {
+  readonly token: string;
+  readonly fromCookie: boolean;
+}
+
+/**
+ * The credentials of a request, or undefined. `Authorization: Bearer` (RFC 6750 §2.1) is always read and wins over the
+ * cookie; the URL (§2.3) and the body (§2.2) never are. An ambiguous request is an `InvalidRequestError`.
+ */
+export function credentialsOf(request: GuardedRequest, cookie: CookieOptions | undefined): Credentials | undefined {
+  const { headers, rawHeaders = request.raw?.rawHeaders } = request;
+  const token = bearerTokenOfRequest(rawHeaders === undefined ? { headers } : { headers, rawHeaders });
+  if (token !== undefined) {
+    return { token, fromCookie: false };
+  }
+  const fromCookie = cookie && cookieToken(request.headers.cookie, cookie.name);
+  return fromCookie === undefined ? undefined : { token: fromCookie, fromCookie: true };
+}

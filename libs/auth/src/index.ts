@@ -1,0 +1,10 @@
+export { AuthModule, routeDeclarations } from './auth.module';
+export { ACCESS_TOKEN_VERIFIER, type AuthAsyncOptions, type AuthOptions } from './auth.options';
+export { type CookieOptions, csrfTokenFor } from './cookie';
+export type { Decision, Rule } from './decision';
+export { type Declaration, Public, RequireAnyScope, RequireRoles, RequireScopes } from './declarations';
+export { CurrentPrincipal, principalOf } from './principal';
+export { AccessRefusedException, type Problem, type ProblemCode } from './problem';
+export type { ProtectedResourceMetadata } from './protected-resource';
+export type { RouteDeclaration } from './route-declarations';
+export type { Principal } from '@gatehouse/access-token';

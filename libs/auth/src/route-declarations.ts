@@ -1,0 +1,94 @@
+import { type ExecutionContext, Injectable, RequestMethod, type Type } from '@nestjs/common';
+import { METHOD_METADATA, MODULE_PATH, PATH_METADATA, VERSION_METADATA } from '@nestjs/common/constants.js';
+import { ApplicationConfig, MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js';
+import { type Declaration, declarationOf } from './declarations';
+
+type Handler = ReturnType<ExecutionContext['getHandler']>;
+type PathMetadata = NonNullable<Parameters<RoutePathFactory['create']>[0]>;
+
+/** A route as it is served, and what it demands. */
+export interface RouteDeclaration extends Declaration {
+  /** `GET`, `POST` … or `ALL`. A `GET` route answers `HEAD` too. */
+  readonly method: string;
+  /** With the global prefix and the URI version: `/messages/:id`. */
+  readonly path: string;
+  /** `MessagesController.create`. */
+  readonly route: string;
+}
+
+/** A handler that Nest routes HTTP requests to. */
+export interface RouteHandler {
+  readonly controller: Type;
+  readonly name: string;
+  /** The function that runs, which is the instance's. */
+  readonly handler: Handler;
+}
+
+/** What every route of the application demands. */
+@Injectable()
+export class RouteDeclarations {
+  constructor(
+    private readonly config: ApplicationConfig,
+    private readonly modules: ModulesContainer,
+  ) {}
+
+  list(): readonly RouteDeclaration[] {
+    return [...this.handlers()].flatMap(([found, module]) => {
+      const declaration = declarationOf(found.handler, found.controller);
+      const method: RequestMethod = Reflect.getMetadata(METHOD_METADATA, found.handler) ?? RequestMethod.GET;
+      return this.paths(found, module, method).map((path) => ({
+        method: RequestMethod[method],
+        path,
+        route: `${found.controller.name}.${found.name}`,
+        ...declaration,
+      }));
+    });
+  }
+
+  *handlers(): Generator<[RouteHandler, module: Type]> {
+    const scanner = new MetadataScanner();
+    for (const module of this.modules.values()) {
+      for (const { metatype, instance } of module.controllers.values()) {
+        const controller = metatype as Type;
+        for (const name of scanner.getAllMethodNames(controller.prototype as object)) {
+          const prototype = controller.prototype as Record<string, Handler>;
+          if (Reflect.hasMetadata(PATH_METADATA, prototype[name] as Handler)) {
+            const handler = (instance as Record<string, Handler> | undefined)?.[name] ?? (prototype[name] as Handler);
+            yield [{ controller, name, handler }, module.metatype];
+          }
+        }
+      }
+    }
+  }
+
+  private paths({ controller, handler }: RouteHandler, module: Type, method: RequestMethod): string[] {
+    const factory = new RoutePathFactory(this.config);
+    const versioning = this.config.getVersioning();
+    const modulePath = [MODULE_PATH + this.modules.applicationId, MODULE_PATH]
+      .map((key) => Reflect.getMetadata(key, module) as string | undefined)
+      .find((path) => path !== undefined);
+    const controllerVersion = Reflect.getMetadata(VERSION_METADATA, controller) ?? versioning?.defaultVersion;
+    return each(Reflect.getMetadata(PATH_METADATA, controller)).flatMap((ctrlPath) =>
+      each(Reflect.getMetadata(PATH_METADATA, handler)).flatMap((methodPath) => {
+        const metadata = {
+          ctrlPath: slashed(ctrlPath),
+          methodPath: slashed(methodPath),
+          globalPrefix: this.config.getGlobalPrefix(),
+          modulePath,
+          methodVersion: Reflect.getMetadata(VERSION_METADATA, handler),
+          ...(versioning && { controllerVersion, versioningOptions: versioning }),
+        } as PathMetadata;
+        return factory.create(metadata, method);
+      }),
+    );
+  }
+}
+
+function each(path: unknown): string[] {
+  return Array.isArray(path) ? (path as string[]) : [(path as string | undefined) ?? ''];
+}
+
+function slashed(path: string): string {
+  return path.startsWith('/') ? path : `/${path}`;
+}
