@@ -50,3 +50,21 @@ export class KeysUnavailableError extends Error {
     this.name = 'KeysUnavailableError';
   }
 }
+
+/** The revocation check could not be made, so nothing can be said of the token: answered as missing keys are. */
+export class RevocationUnavailableError extends KeysUnavailableError {
+  constructor(issuer: string, retryAfter: number, options?: ErrorOptions) {
+    super(issuer, retryAfter, options);
+    this.name = 'RevocationUnavailableError';
+    this.message = `whether a token of ${issuer} is revoked cannot be said`;
+  }
+}
+
+/** The options cannot be used; `faults` names every one of them by its path, never by its value. */
+export class ConfigurationError extends Error {
+  readonly code = 'configuration';
+  constructor(readonly faults: readonly string[]) {
+    super(`the access-token options are wrong:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'ConfigurationError';
+  }
+}

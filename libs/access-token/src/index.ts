@@ -1,2 +1,16 @@
-export { InvalidRequestError, InvalidTokenError, KeysUnavailableError, type InvalidTokenReason } from './errors';
+export {
+  ConfigurationError,
+  InvalidRequestError,
+  InvalidTokenError,
+  KeysUnavailableError,
+  RevocationUnavailableError,
+  type InvalidTokenReason,
+} from './errors';
+export type { ClaimPath, CognitoClaims, GatehouseClaims, IssuerOptions, OidcClaims } from './issuers/issuer-options';
+export type { Fetch } from './keys/fetch-document';
+export type { KeyTimes } from './keys/jwks-key-store';
 export type { Principal } from './principal';
+export { bearerToken, bearerTokenOfRequest, type RequestHeaders } from './token/bearer-token';
+export type { SignatureAlgorithm } from './token/signature-algorithms';
+export { createAccessTokenVerifier, type AccessTokenVerifier, type SelectedToken } from './verifier';
+export type { VerifierOptions } from './verifier-options';

@@ -1,0 +1,167 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { KeysUnavailableError } from '../errors';
+import type { SignatureAlgorithm } from '../token/signature-algorithms';
+import { discoverJwksUri } from './discovery';
+import { fetchDocument, type Fetch } from './fetch-document';
+import type { KeySource } from './key-source';
+import { loadKeySet, type VerificationKey } from './verification-key';
+
+/** When keys are fetched and how long they are believed; all in seconds. */
+export interface KeyTimes {
+  /** One attempt, from the discovery to the last byte of the keys; at most 2.5, so that no request waits for 3. */
+  readonly timeout: number;
+  /** How long a set is believed before the issuer is asked again; the refresh starts at three quarters of it. */
+  readonly maxAge: number;
+  /** How much longer the last good set is believed while the issuer cannot be reached. */
+  readonly staleFor: number;
+  /** At most one fetch in this time is caused by key identifiers that the set does not have. */
+  readonly unknownKeyCooldown: number;
+}
+
+/** What a JwksKeyStore is told of its issuer. */
+export interface JwksKeyStoreOptions {
+  readonly issuer: string;
+  readonly jwksUri: string | undefined;
+  readonly algorithms: readonly SignatureAlgorithm[];
+  readonly times: KeyTimes;
+  readonly fetch: Fetch;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+const REFRESH_AT = 0.75;
+/** Between two attempts that requests wait for, in ms: with the longest timeout still under 3 s. */
+const RETRY_DELAY = { first: 50, most: 400 };
+/** Between two attempts that nobody waits for, in ms. */
+const BACKGROUND_DELAY = { first: 1_000, most: 30_000 };
+/** How long a failure proves that the issuer is down, in ms: longer than two background attempts are apart. */
+const DOWN_FOR = 60_000;
+
+/** The keys of an issuer's JWKS: decides when jwks-rsa may fetch, and which set is believed. */
+export class JwksKeyStore implements KeySource {
+  #keys = new Map<string, VerificationKey>();
+  #loadedAt = -Infinity;
+  #unknownKeyFetchAt = -Infinity;
+  #failures = 0;
+  #failedAt = -Infinity;
+  #jwksUri: string | undefined;
+  #flight: Promise<void> | undefined;
+  readonly #closed = new AbortController();
+
+  constructor(private readonly options: JwksKeyStoreOptions) {
+    this.#jwksUri = options.jwksUri;
+  }
+
+  peek(kid: string | undefined): VerificationKey | undefined {
+    return this.#isBelieved() && kid !== undefined ? this.#keys.get(kid) : undefined;
+  }
+
+  trusts(key: VerificationKey): boolean {
+    return !key.retired && this.#isBelieved();
+  }
+
+  async find(kid: string | undefined): Promise<VerificationKey | undefined> {
+    if (kid === undefined) return undefined;
+    const asked = this.options.now();
+    if (!this.#isBelieved()) {
+      await this.#refresh().catch((error: unknown) => {
+        // The set may be within its stale time, then only a key it does not have is out of reach.
+        if (!this.#isBelieved() || !this.#keys.has(kid)) throw this.#unavailable(error);
+      });
+    }
+    const key = this.#keys.get(kid);
+    if (key !== undefined) return key;
+    // Its set is newer than the question, or the issuer was asked because of an unknown key a moment ago.
+    if (this.#loadedAt >= asked) return undefined;
+    const { unknownKeyCooldown } = this.options.times;
+    if (this.#failures === 0 && asked < this.#unknownKeyFetchAt + unknownKeyCooldown * 1000) return undefined;
+    await this.#refresh().catch((error: unknown) => {
+      throw this.#unavailable(error);
+    });
+    this.#unknownKeyFetchAt = this.options.now();
+    return this.#keys.get(kid);
+  }
+
+  close(): void {
+    this.#closed.abort();
+  }
+
+  /** True while the set is fresh, or stale with an issuer that was tried and is down; refreshes in the background. */
+  #isBelieved(): boolean {
+    const { maxAge, staleFor } = this.options.times;
+    const now = this.options.now();
+    const age = now - this.#loadedAt;
+    if (age < maxAge * REFRESH_AT * 1000) return true;
+    const isDown = this.#failures > 0 && now < this.#failedAt + DOWN_FOR;
+    // Past its age with an issuer not known to be down, the request that asks is the one to wait for a new set.
+    if (age >= maxAge * 1000 && !(isDown && age < (maxAge + staleFor) * 1000)) return false;
+    if (!isDown || now >= this.#failedAt + backoff(BACKGROUND_DELAY, this.#failures)) {
+      this.#refresh().catch(() => undefined);
+    }
+    return true;
+  }
+
+  /** Single flight: however many ask, one attempt is under way, and after a failure it starts a little later. */
+  #refresh(): Promise<void> {
+    this.#flight ??= this.#attempt().finally(() => (this.#flight = undefined));
+    return this.#flight;
+  }
+
+  async #attempt(): Promise<void> {
+    const { now } = this.options;
+    try {
+      if (this.#failures > 0) {
+        const wait = this.#failedAt + backoff(RETRY_DELAY, this.#failures) - now();
+        if (wait > 0) await delay(Math.min(wait, RETRY_DELAY.most), undefined, { signal: this.#closed.signal });
+      }
+      this.#adopt(await this.#load());
+      this.#loadedAt = now();
+      this.#failures = 0;
+    } catch (error) {
+      this.#failures++;
+      this.#failedAt = now();
+      // The keys may have moved: the next attempt asks the issuer again.
+      this.#jwksUri = this.options.jwksUri;
+      throw error;
+    }
+  }
+
+  async #load(): Promise<Map<string, VerificationKey>> {
+    const { issuer, algorithms, fetch, times } = this.options;
+    const timeout = new AbortController();
+    const signal = AbortSignal.any([timeout.signal, this.#closed.signal]);
+    const late = delay(times.timeout * 1000, undefined, { signal: timeout.signal, ref: false }).then(() => {
+      throw new Error(`no answer within ${times.timeout} s`);
+    });
+    const keys = async (): Promise<Map<string, VerificationKey>> => {
+      signal.throwIfAborted();
+      this.#jwksUri ??= await discoverJwksUri(issuer, fetch, signal);
+      const accept = 'application/jwk-set+json, application/json';
+      return loadKeySet(this.#jwksUri, (uri) => fetchDocument(uri, accept, fetch, signal), algorithms);
+    };
+    try {
+      return await Promise.race([keys(), late]);
+    } finally {
+      late.catch(() => undefined);
+      timeout.abort();
+    }
+  }
+
+  /** Keeps the objects of keys that stayed, so that tokens verified with them stay verified. */
+  #adopt(keys: Map<string, VerificationKey>): void {
+    for (const [kid, old] of this.#keys) {
+      const current = keys.get(kid);
+      if (current?.algorithm === old.algorithm && current.keyObject.equals(old.keyObject)) keys.set(kid, old);
+      else old.retired = true;
+    }
+    this.#keys = keys;
+  }
+
+  #unavailable(cause: unknown): KeysUnavailableError {
+    return new KeysUnavailableError(this.options.issuer, 1, { cause });
+  }
+}
+
+function backoff({ first, most }: { first: number; most: number }, failures: number): number {
+  return Math.min(first * 2 ** (failures - 1), most);
+}

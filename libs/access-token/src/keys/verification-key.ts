@@ -1,0 +1,81 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { JwksClient } from 'jwks-rsa';
+import { parseStrictJsonObject } from '../token/strict-json';
+import {
+  algorithmOfJwk,
+  isSoundPublicKey,
+  type KeyAlgorithm,
+  type SignatureAlgorithm,
+} from '../token/signature-algorithms';
+
+/** One key of one issuer, imported once, for one algorithm. */
+export interface VerificationKey {
+  readonly kid: string | undefined;
+  readonly algorithm: KeyAlgorithm;
+  readonly keyObject: KeyObject;
+  /** Set when the issuer no longer publishes the key: what it signed is refused from then on. */
+  retired: boolean;
+}
+
+const MAX_KEYS = 10;
+
+/**
+ * Reads a key set (RFC 7517 §5) through jwks-rsa, whose fetcher `fetchText` replaces. Keys of other uses, types and
+ * algorithms are passed over as the RFC says; a set that could be read in two ways, or has no usable key, is an error.
+ */
+export async function loadKeySet(
+  jwksUri: string,
+  fetchText: (uri: string) => Promise<string>,
+  allowed: readonly SignatureAlgorithm[],
+): Promise<Map<string, VerificationKey>> {
+  const algorithms = new Map<string, SignatureAlgorithm>();
+  const client = new JwksClient({
+    jwksUri,
+    cache: false,
+    fetcher: async (uri) => {
+      const jwks = usableJwks(parseStrictJsonObject(await fetchText(uri)), allowed);
+      for (const { kid, algorithm } of jwks) algorithms.set(kid, algorithm);
+      return { keys: jwks.map(({ jwk }) => jwk) };
+    },
+  });
+  const keys = new Map<string, VerificationKey>();
+  for (const key of await client.getSigningKeys()) {
+    const { kid } = key;
+    const keyObject = createPublicKey(key.getPublicKey());
+    const algorithm = algorithms.get(kid);
+    if (algorithm !== undefined && isSoundPublicKey(keyObject)) {
+      keys.set(kid, { kid, algorithm, keyObject, retired: false });
+    }
+  }
+  if (keys.size === 0) throw new Error('the key set has no usable key');
+  return keys;
+}
+
+interface UsableJwk {
+  readonly kid: string;
+  readonly algorithm: SignatureAlgorithm;
+  readonly jwk: Readonly<Record<string, unknown>>;
+}
+
+function usableJwks(
+  set: Readonly<Record<string, unknown>>,
+  allowed: readonly SignatureAlgorithm[],
+): readonly UsableJwk[] {
+  const { keys } = set;
+  if (!Array.isArray(keys) || keys.length === 0) throw new Error('the key set has no keys');
+  if (keys.length > MAX_KEYS) throw new Error(`the key set has more than ${MAX_KEYS} keys`);
+  const kids = new Set<unknown>();
+  const usable: UsableJwk[] = [];
+  for (const jwk of keys as unknown[]) {
+    if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) throw new Error('a key is not an object');
+    const { kid, use, key_ops: operations, d } = jwk as Record<string, unknown>;
+    // RFC 7517 §4.5: distinct keys should have distinct names; which of two is meant, nobody can say.
+    if (kid !== undefined && kids.has(kid)) throw new Error('two keys have the same kid');
+    kids.add(kid);
+    const algorithm = algorithmOfJwk(jwk as Record<string, unknown>, allowed);
+    const signs = (use ?? 'sig') === 'sig' && (!Array.isArray(operations) || operations.includes('verify'));
+    if (typeof kid !== 'string' || kid === '' || algorithm === undefined || !signs || d !== undefined) continue;
+    usable.push({ kid, algorithm, jwk: jwk as Record<string, unknown> });
+  }
+  return usable;
+}

@@ -1,0 +1,2 @@
+export { createTestIssuer, type MintOptions, type TestIssuer, type TestIssuerOptions } from './test-issuer';
+export { base64url, compactJws, createTestKey, publicJwk, signWith, type TestKey } from './test-keys';

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { ConfigurationError } from './errors';
+import type { IssuerOptions } from './issuers/issuer-options';
+import type { Fetch } from './keys/fetch-document';
+import type { KeyTimes } from './keys/jwks-key-store';
+import type { Principal } from './principal';
+import { SIGNATURE_ALGORITHMS } from './token/signature-algorithms';
+
+/** What createAccessTokenVerifier takes. */
+export interface VerifierOptions {
+  /** Whom to trust; a token is only ever measured against the issuer that it names. */
+  readonly issuers: readonly IssuerOptions[];
+  /** How many verified tokens are remembered (default 10,000), or false to verify every token every time. */
+  readonly cache?: { readonly maxEntries: number } | false;
+  /** When keys are fetched and how long they are believed. */
+  readonly keys?: Partial<KeyTimes>;
+  /** Asked for every token, remembered ones too. Where it throws, the answer is RevocationUnavailableError. */
+  readonly isRevoked?: (principal: Principal) => boolean | Promise<boolean>;
+  /** In place of the global `fetch`. */
+  readonly fetch?: Fetch;
+  /** In place of `Date.now`. */
+  readonly now?: () => number;
+}
+
+const name = z.string().min(1);
+const names = z.union([name, z.array(name).min(1)], 'must be a non-empty string or array of them');
+const namesOrNull = z.union(
+  [name, z.array(name).min(1), z.null()],
+  'must be given; null is the explicit "do not check"',
+);
+const claimPath = z.union([name, z.array(name).min(1)]);
+const httpUrl = z.string().refine((value) => {
+  return URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol);
+}, 'must be an absolute http(s) URL');
+
+const base = {
+  issuer: name,
+  maxLifetime: z.number().positive().optional(),
+  clockSkew: z.number().min(0).max(60).optional(),
+  jwksUri: httpUrl.optional(),
+  algorithms: z
+    .array(z.enum([...SIGNATURE_ALGORITHMS, 'HS256']))
+    .min(1)
+    .optional(),
+  secret: z
+    .instanceof(Uint8Array)
+    .refine((value) => value.byteLength >= 32, 'must have at least 32 bytes')
+    .optional(),
+};
+
+const issuer = z
+  .discriminatedUnion('preset', [
+    z.strictObject({ ...base, preset: z.literal('gatehouse').default('gatehouse'), audience: namesOrNull }),
+    z.strictObject({
+      ...base,
+      preset: z.literal('oidc'),
+      audience: namesOrNull,
+      tokenTypes: z.array(name.nullable()).min(1).optional(),
+      claims: z
+        .strictObject({
+          clientId: claimPath.optional(),
+          tokenId: claimPath.nullable().optional(),
+          scopes: claimPath.optional(),
+          roles: claimPath.optional(),
+        })
+        .optional(),
+    }),
+    z.strictObject({
+      ...base,
+      preset: z.literal('cognito'),
+      clientIds: namesOrNull,
+      audience: names.nullable().optional(),
+      acceptIdTokens: z.boolean().optional(),
+    }),
+  ])
+  .superRefine(({ issuer, jwksUri, secret, algorithms = ['RS256'] }, context) => {
+    const fault = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
+    if (secret !== undefined) {
+      if (jwksUri !== undefined) fault('secret', 'cannot be combined with jwksUri');
+      if (algorithms.some((algorithm) => algorithm !== 'HS256')) fault('algorithms', "must be ['HS256'] with a secret");
+    } else if (algorithms.includes('HS256')) fault('algorithms', 'HS256 needs a secret and no other algorithm');
+    else if (jwksUri === undefined && !httpUrl.safeParse(issuer).success) {
+      fault('issuer', 'must be an absolute http(s) URL, or jwksUri given');
+    }
+  });
+
+const seconds = z.number().positive();
+const schema = z.strictObject({
+  issuers: z
+    .array(issuer)
+    .min(1, 'must name at least one issuer')
+    .superRefine((issuers, context) => {
+      issuers.forEach(({ issuer }, index) => {
+        if (issuers.findIndex((other) => other.issuer === issuer) < index) {
+          context.addIssue({ code: 'custom', path: [index, 'issuer'], message: 'is given twice' });
+        }
+      });
+    }),
+  cache: z.union([z.literal(false), z.strictObject({ maxEntries: z.int().min(1).max(1_000_000) })]).optional(),
+  keys: z
+    .strictObject({
+      timeout: seconds.max(2.5).optional(),
+      maxAge: seconds.max(86_400).optional(),
+      staleFor: z.number().min(0).max(86_400).optional(),
+      unknownKeyCooldown: seconds.optional(),
+    })
+    .optional(),
+  isRevoked: z.custom((value) => typeof value === 'function', 'must be a function').optional(),
+  fetch: z.custom((value) => typeof value === 'function', 'must be a function').optional(),
+  now: z.custom((value) => typeof value === 'function', 'must be a function').optional(),
+});
+
+/** Throws a ConfigurationError that names every fault. */
+export function checkVerifierOptions(options: VerifierOptions): void {
+  const { error } = schema.safeParse(options);
+  if (error === undefined) return;
+  throw new ConfigurationError(error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`));
+}

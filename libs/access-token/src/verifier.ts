@@ -1,0 +1,140 @@
+import { InvalidTokenError, RevocationUnavailableError } from './errors';
+import { dateClaim, nameClaim } from './issuers/claims';
+import type { TrustedIssuer } from './issuers/trusted-issuer';
+import { trustedIssuers } from './issuers/trusted-issuers';
+import type { VerificationKey } from './keys/verification-key';
+import type { Principal } from './principal';
+import { parseCompactJws, type CompactJws } from './token/compact-jws';
+import { verifySignature } from './token/signature-algorithms';
+import { VerifiedTokens } from './verified-tokens';
+import { checkVerifierOptions, type VerifierOptions } from './verifier-options';
+
+/** Says who a token speaks for, or that it proves nothing. */
+export interface AccessTokenVerifier {
+  /** Throws an InvalidTokenError or a KeysUnavailableError, and nothing else. */
+  verify(token: string): Promise<Principal>;
+  /** The principal of a token that was verified before and still holds, without waiting; undefined says nothing. */
+  cached(token: string): Principal | undefined;
+  /** First half of verify, for callers that bring their own order of steps: the form is proven and the key is found. */
+  select(token: string): Promise<SelectedToken>;
+  /** Second half: signature and claims. */
+  check(selected: SelectedToken): Principal | Promise<Principal>;
+  readonly issuers: readonly string[];
+  /** Ends what is under way in the background. */
+  close(): void;
+}
+
+/** A token whose form, issuer and key are settled and whose signature is not. */
+export interface SelectedToken {
+  readonly token: string;
+  readonly jws: CompactJws;
+  readonly issuer: TrustedIssuer;
+  readonly key: VerificationKey;
+}
+
+const DEFAULT_CACHE = { maxEntries: 10_000 };
+
+/** Makes the verifier that every front door uses. Throws a ConfigurationError that names every fault at once. */
+export function createAccessTokenVerifier(options: VerifierOptions): AccessTokenVerifier {
+  checkVerifierOptions(options);
+  const { cache = DEFAULT_CACHE, isRevoked, now = Date.now } = options;
+  const issuers = trustedIssuers(options);
+  const verified = cache === false ? undefined : new VerifiedTokens(cache.maxEntries);
+
+  /** The key if it is at hand, so that the usual token needs no promise inside. */
+  function settle(token: string): SelectedToken | Promise<SelectedToken> {
+    const jws = parseCompactJws(token);
+    const { iss } = jws.claims;
+    const issuer = typeof iss === 'string' ? issuers.get(iss) : undefined;
+    if (issuer === undefined) throw new InvalidTokenError('issuer', 'iss is not a trusted issuer');
+    const { alg, kid, typ } = jws.header;
+    if (!(issuer.algorithms as ReadonlySet<string>).has(alg)) throw new InvalidTokenError('algorithm', 'not allowed');
+    // What the claims already disprove must not make anyone fetch keys.
+    issuer.profile.checkType(typ, jws.claims);
+    checkTimes(jws.claims, issuer, now() / 1000);
+    const key = issuer.keys.peek(kid);
+    if (key !== undefined) return { token, jws, issuer, key };
+    return issuer.keys.find(kid).then((found) => {
+      if (found === undefined) throw new InvalidTokenError('unknown_key', 'the issuer has no such key');
+      return { token, jws, issuer, key: found };
+    });
+  }
+
+  function prove({ token, jws, issuer, key }: SelectedToken): Principal {
+    // RFC 8725 §3.1: the key decides the algorithm, the header only has to agree.
+    if (jws.header.alg !== key.algorithm) throw new InvalidTokenError('algorithm', 'not the algorithm of the key');
+    if (!verifySignature(key.algorithm, key.keyObject, jws.signingInput, jws.signature)) {
+      throw new InvalidTokenError('signature', 'the signature does not match');
+    }
+    const { claims } = jws;
+    const expiresAt = checkTimes(claims, issuer, now() / 1000);
+    const { clientId, tokenId, scopes, roles } = issuer.profile.identify(claims);
+    const subject = nameClaim(claims, 'sub');
+    const principal: Principal = Object.freeze({
+      subject,
+      issuer: issuer.issuer,
+      clientId,
+      scopes,
+      roles,
+      tokenId,
+      expiresAt,
+      claims,
+    });
+    verified?.add(token, { principal, key, issuer });
+    return principal;
+  }
+
+  function unlessRevoked(principal: Principal): Principal | Promise<Principal> {
+    return isRevoked === undefined ? principal : refuseRevoked(principal, isRevoked);
+  }
+
+  const remembered = (token: string): Principal | undefined => verified?.get(token, now() / 1000)?.principal;
+
+  return {
+    issuers: [...issuers.keys()],
+    cached: (token) => (isRevoked === undefined ? remembered(token) : undefined),
+    async verify(token) {
+      const known = remembered(token);
+      if (known !== undefined) return unlessRevoked(known);
+      const selected = settle(token);
+      return unlessRevoked(prove(selected instanceof Promise ? await selected : selected));
+    },
+    select: async (token) => settle(token),
+    check: (selected) => unlessRevoked(prove(selected)),
+    close: () => {
+      for (const { keys } of issuers.values()) keys.close();
+      verified?.clear();
+    },
+  };
+}
+
+/** Checks `exp`, `iat` and `nbf` (RFC 7519 §4.1.4 to §4.1.6) and answers `exp`. */
+function checkTimes(
+  claims: Readonly<Record<string, unknown>>,
+  { clockSkew, maxLifetime }: TrustedIssuer,
+  now: number,
+): number {
+  const exp = dateClaim(claims, 'exp');
+  const iat = dateClaim(claims, 'iat');
+  if (now >= exp + clockSkew) throw new InvalidTokenError('expired', 'exp has passed');
+  if (iat > now + clockSkew) throw new InvalidTokenError('not_yet_valid', 'iat is in the future');
+  if (exp <= iat || exp - iat > maxLifetime) throw new InvalidTokenError('lifetime', 'it lives longer than allowed');
+  if (Object.hasOwn(claims, 'nbf') && dateClaim(claims, 'nbf') > now + clockSkew) {
+    throw new InvalidTokenError('not_yet_valid', 'nbf is in the future');
+  }
+  return exp;
+}
+
+async function refuseRevoked(
+  principal: Principal,
+  isRevoked: NonNullable<VerifierOptions['isRevoked']>,
+): Promise<Principal> {
+  let revoked: boolean;
+  try {
+    revoked = await isRevoked(principal);
+  } catch (cause) {
+    throw new RevocationUnavailableError(principal.issuer, 1, { cause });
+  }
+  if (revoked) throw new InvalidTokenError('revoked', 'the token is revoked');
+  return principal;
+}
