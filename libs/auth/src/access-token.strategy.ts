@@ -17,11 +17,14 @@ export class AccessTokenStrategy extends Strategy implements OnApplicationShutdo
     @Inject(ACCESS_TOKEN_VERIFIER) verifier: AccessTokenVerifier,
     @Inject(AUTH_OPTIONS) options: AuthOptions,
   ) {
-    const key = new VerificationKey(verifier) as unknown as string;
     super(
       {
         jwtFromRequest: (request: GuardedRequest) => credentialsOf(request, options.cookie)?.token ?? null,
-        secretOrKeyProvider: (_request, _token, done) => done(null, key),
+        secretOrKeyProvider: (_request, token: string, done) => {
+          verifier
+            .select(token)
+            .then((selected) => done(null, new VerificationKey(verifier, selected) as unknown as string), done);
+        },
       },
       (payload: unknown, done) =>
         isVerified(payload)

@@ -27,7 +27,7 @@ import { ScopesGuard } from './scopes.guard';
 import { StartCheck } from './start-check';
 
 const providers: Provider[] = [
-  { provide: ACCESS_TOKEN_VERIFIER, useFactory: createAccessTokenVerifier, inject: [AUTH_OPTIONS] },
+  { provide: ACCESS_TOKEN_VERIFIER, useFactory: verifierOf, inject: [AUTH_OPTIONS] },
   AccessTokenStrategy,
   Decisions,
   ProtectedResource,
@@ -93,6 +93,11 @@ export class AuthModule implements NestModule, OnModuleInit, OnApplicationShutdo
   onApplicationShutdown(): void {
     this.verifier.close();
   }
+}
+
+function verifierOf(options: AuthOptions): AccessTokenVerifier {
+  const { resource: _resource, realm: _realm, cookie: _cookie, onDecision: _onDecision, ...verifierOptions } = options;
+  return createAccessTokenVerifier(verifierOptions);
 }
 
 /** What every route of an initialised application demands, this module's own metadata routes included. */

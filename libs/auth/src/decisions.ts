@@ -58,6 +58,7 @@ export class Decisions {
     if (refusal.retryAfter !== undefined) {
       httpAdapter.setHeader(response, 'Retry-After', String(Math.max(1, Math.ceil(refusal.retryAfter))));
     }
+    httpAdapter.setHeader(response, 'Cache-Control', 'no-store');
     httpAdapter.setHeader(response, 'Content-Type', 'application/problem+json');
     throw new AccessRefusedException(code, scope, { cause: refusal.cause });
   }

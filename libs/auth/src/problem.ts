@@ -33,7 +33,7 @@ const titles: Readonly<Record<ProblemCode, readonly [status: number, title: stri
 /** The problem that answers a refusal; the same for every cause of the same code. */
 export function problemOf(code: ProblemCode, scope?: string): Problem {
   const [status, title, detail] = titles[code];
-  const type = `urn:gatehouse:problem:${code.replaceAll('_', '-')}`;
+  const type = `urn:gatehouse:problem:${code}`;
   return scope === undefined ? { type, title, status, detail } : { type, title, status, detail, scope };
 }
 

@@ -21,7 +21,9 @@ export interface RouteDeclaration extends Declaration {
 export interface RouteHandler {
   readonly controller: Type;
   readonly name: string;
-  /** The function that runs, which is the instance's. */
+  /** The method of the class, where Nest reads paths and methods. */
+  readonly declared: Handler;
+  /** The function that runs, which is the instance's, and where guards read what it demands. */
   readonly handler: Handler;
 }
 
@@ -36,7 +38,7 @@ export class RouteDeclarations {
   list(): readonly RouteDeclaration[] {
     return [...this.handlers()].flatMap(([found, module]) => {
       const declaration = declarationOf(found.handler, found.controller);
-      const method: RequestMethod = Reflect.getMetadata(METHOD_METADATA, found.handler) ?? RequestMethod.GET;
+      const method = (Reflect.getMetadata(METHOD_METADATA, found.declared) ?? RequestMethod.GET) as RequestMethod;
       return this.paths(found, module, method).map((path) => ({
         method: RequestMethod[method],
         path,
@@ -52,31 +54,32 @@ export class RouteDeclarations {
       for (const { metatype, instance } of module.controllers.values()) {
         const controller = metatype as Type;
         for (const name of scanner.getAllMethodNames(controller.prototype as object)) {
-          const prototype = controller.prototype as Record<string, Handler>;
-          if (Reflect.hasMetadata(PATH_METADATA, prototype[name] as Handler)) {
-            const handler = (instance as Record<string, Handler> | undefined)?.[name] ?? (prototype[name] as Handler);
-            yield [{ controller, name, handler }, module.metatype];
+          const declared = (controller.prototype as Record<string, Handler>)[name] as Handler;
+          if (Reflect.hasMetadata(PATH_METADATA, declared)) {
+            const handler = (instance as Record<string, Handler> | undefined)?.[name] ?? declared;
+            yield [{ controller, name, declared, handler }, module.metatype];
           }
         }
       }
     }
   }
 
-  private paths({ controller, handler }: RouteHandler, module: Type, method: RequestMethod): string[] {
+  private paths({ controller, declared }: RouteHandler, module: Type, method: RequestMethod): string[] {
     const factory = new RoutePathFactory(this.config);
     const versioning = this.config.getVersioning();
     const modulePath = [MODULE_PATH + this.modules.applicationId, MODULE_PATH]
       .map((key) => Reflect.getMetadata(key, module) as string | undefined)
       .find((path) => path !== undefined);
-    const controllerVersion = Reflect.getMetadata(VERSION_METADATA, controller) ?? versioning?.defaultVersion;
+    const controllerVersion: unknown = Reflect.getMetadata(VERSION_METADATA, controller) ?? versioning?.defaultVersion;
+    const methodVersion: unknown = Reflect.getMetadata(VERSION_METADATA, declared);
     return each(Reflect.getMetadata(PATH_METADATA, controller)).flatMap((ctrlPath) =>
-      each(Reflect.getMetadata(PATH_METADATA, handler)).flatMap((methodPath) => {
+      each(Reflect.getMetadata(PATH_METADATA, declared)).flatMap((methodPath) => {
         const metadata = {
           ctrlPath: slashed(ctrlPath),
           methodPath: slashed(methodPath),
           globalPrefix: this.config.getGlobalPrefix(),
           modulePath,
-          methodVersion: Reflect.getMetadata(VERSION_METADATA, handler),
+          methodVersion,
           ...(versioning && { controllerVersion, versioningOptions: versioning }),
         } as PathMetadata;
         return factory.create(metadata, method);

@@ -63,8 +63,8 @@ function transportOf(type: Type): string | undefined {
   const prototype = type.prototype as Record<string, object>;
   const targets = [type, ...new MetadataScanner().getAllMethodNames(prototype).map((name) => prototype[name])];
   const keys = targets
-    .flatMap((target) => Reflect.getMetadataKeys(target as object))
-    .filter((k) => typeof k === 'string');
+    .flatMap((target) => Reflect.getMetadataKeys(target as object) as unknown[])
+    .filter((key) => typeof key === 'string');
   return transports.find(([prefix]) => keys.some((key) => key.startsWith(prefix)))?.[1];
 }
 
