@@ -1,4 +1,3 @@
-import { type Server } from 'node:http';
 import { ConfigService } from '@nestjs/config';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
@@ -14,7 +13,7 @@ const drainTimeout = 8_000;
 
 /** Stops a listening service: not ready at once, requests in flight finish, every answer closes its connection. */
 export async function drain(app: NestExpressApplication): Promise<void> {
-  const server = app.getHttpServer() as Server;
+  const server = app.getHttpServer();
   app.get(Readiness).drain();
   server.prependListener('request', (_request, response) => void response.setHeader('Connection', 'close'));
   const force = setTimeout(() => server.closeAllConnections(), drainTimeout);
@@ -35,10 +34,12 @@ export async function startService(definition: ServiceDefinition): Promise<void>
   try {
     const app = await createService(definition);
     const config = app.get<ConfigService<{ PORT: number; HOST?: string }, true>>(ConfigService);
-    const server = app.getHttpServer() as Server;
+    const server = app.getHttpServer();
     Object.assign(server, { keepAliveTimeout, headersTimeout, requestTimeout });
     let stopping: Promise<void> | undefined;
-    const stop = () => (stopping ??= drain(app).then(() => process.exit(0)));
+    const stop = () => {
+      stopping ??= drain(app).then(() => process.exit(0));
+    };
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);
     const host = config.get('HOST', { infer: true });

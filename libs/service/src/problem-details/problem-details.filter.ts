@@ -32,7 +32,10 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const response: unknown = host.switchToHttp().getResponse();
     const { problem, retryAfter } = this.answerTo(error);
     if (problem.status >= 500) this.logger.error({ err: error }, problem.title);
-    if (httpAdapter.isHeadersSent(response)) return httpAdapter.end(response);
+    if (httpAdapter.isHeadersSent(response)) {
+      httpAdapter.end(response);
+      return;
+    }
     if (retryAfter !== undefined) httpAdapter.setHeader(response, 'Retry-After', `${retryAfter}`);
     httpAdapter.setHeader(response, 'Content-Type', 'application/problem+json');
     httpAdapter.setHeader(response, 'Cache-Control', 'no-store');
@@ -41,10 +44,12 @@ export class ProblemDetailsFilter implements ExceptionFilter {
 
   private answerTo(error: unknown): Answer {
     if (error instanceof DomainError) {
-      const definition = this.problems[error.code];
+      const definition = this.problems[(error as DomainError).code];
       if (!definition) return { problem: plain(500) };
       const { status, title } = definition;
-      return { problem: { type: `${problemTypePrefix}${error.code}`, title, status, detail: error.message } };
+      return {
+        problem: { type: `${problemTypePrefix}${(error as DomainError).code}`, title, status, detail: error.message },
+      };
     }
     if (error instanceof StoreUnavailableError) {
       const problem = {

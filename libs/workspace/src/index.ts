@@ -1,0 +1,1 @@
+export { localDefaults, localServices, type LocalService, workspaceRoot } from './start/local-services';

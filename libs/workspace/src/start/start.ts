@@ -1,0 +1,97 @@
+import { join, resolve } from 'node:path';
+import { createDynamoDbClient, tables } from '@gatehouse/dynamodb';
+import { createTables, type LocalEngine, startEmbeddedEngine } from '@gatehouse/dynamodb/local';
+import { banner } from './banner';
+import { type ChildService, startChild, untilReady } from './child-service';
+import { given } from './config';
+import { localDefaults, type LocalService, localServices } from './local-services';
+import { isPortFree } from './port';
+
+// Milliseconds. A cold machine compiles everything once.
+const readyTimeout = 90_000;
+
+class StartError extends Error {}
+
+const dataDir = resolve(given['DATA_DIR'] ?? '.data');
+const children: ChildService[] = [];
+let engine: LocalEngine | undefined;
+let stopping: Promise<never> | undefined;
+
+function stop(exitCode: number): Promise<never> {
+  stopping ??= Promise.all(children.map((child) => child.stop()))
+    .then(() => engine?.stop())
+    .then(() => process.exit(exitCode));
+  return stopping;
+}
+
+function portOf(service: LocalService, defaults: Record<string, string>): string {
+  const port = given[service.portVariable] ?? defaults['PORT'] ?? '';
+  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
+    throw new StartError(`${service.portVariable} must be a port, 1 to 65535.`);
+  }
+  return port;
+}
+
+async function environmentOf(service: LocalService, endpoint: string, issuer: string) {
+  const defaults = localDefaults(service);
+  const port = portOf(service, defaults);
+  const environment: Record<string, string | undefined> = {
+    ...defaults,
+    AUTH_ISSUER: issuer,
+    DATA_DIR: dataDir,
+    SIGNING_KEYS: `file:${join(dataDir, 'signing-keys.json')}`,
+    ...given,
+    DYNAMODB_ENDPOINT: endpoint,
+    PORT: port,
+  };
+  if (!(await isPortFree(Number(port), environment['HOST']))) {
+    throw new StartError(
+      `Port ${port} is taken. End what listens there, or set ${service.portVariable} to another port.`,
+    );
+  }
+  return environment;
+}
+
+async function startEngine(): Promise<string> {
+  const endpoint = given['DYNAMODB_ENDPOINT'];
+  if (endpoint !== undefined) return endpoint;
+  try {
+    engine = await startEmbeddedEngine({ path: join(dataDir, 'dynamodb') });
+    const client = createDynamoDbClient({ endpoint: engine.endpoint, attemptTimeout: 10_000, deadline: 30_000 });
+    await createTables(client, given['TABLE_PREFIX'] ?? 'gatehouse-', tables);
+    client.destroy();
+  } catch (error) {
+    throw new StartError(
+      `The embedded DynamoDB cannot open ${dataDir}: is another Gatehouse using it? Set DATA_DIR to another folder.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return engine.endpoint;
+}
+
+async function start(): Promise<void> {
+  const issuer = `http://localhost:${portOf(localServices.auth, localDefaults(localServices.auth))}/auth`;
+  // Ports are asked for before the engine starts, so that a taken one costs nothing.
+  await environmentOf(localServices.auth, '', issuer);
+  await environmentOf(localServices.messages, '', issuer);
+  const endpoint = await startEngine();
+  const auth = startChild(localServices.auth, await environmentOf(localServices.auth, endpoint, issuer));
+  const messages = startChild(localServices.messages, await environmentOf(localServices.messages, endpoint, issuer));
+  children.push(auth, messages);
+  await Promise.all(children.map((child) => untilReady(child, readyTimeout)));
+  process.stdout.write(banner(auth.url, messages.url, endpoint));
+  const reason = await Promise.race(children.map((child) => child.ended));
+  if (!stopping) throw new StartError(reason);
+}
+
+process.once('SIGINT', () => void stop(0));
+process.once('SIGTERM', () => void stop(0));
+start().catch((error: unknown) => {
+  if (stopping) return;
+  process.stderr.write(
+    `${error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  void stop(1);
+});
