@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
@@ -10,6 +13,13 @@ export function openApiDocument(app: NestExpressApplication, title: string, desc
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .build();
   return SwaggerModule.createDocument(app, config);
+}
+
+/** Where the page's assets are: beside a bundle, else in their package. */
+function pageAssets(): string {
+  const bundled = join(__dirname, 'swagger-ui');
+  if (existsSync(bundled)) return bundled;
+  return dirname(createRequire(__filename).resolve('swagger-ui-dist/package.json'));
 }
 
 /** Serves `BASE/openapi.json` and the page `BASE/docs`; the document is built at the first request for it. */
@@ -28,5 +38,6 @@ export function useOpenApi(app: NestExpressApplication, basePath: string, title:
     jsonDocumentUrl: `${basePath}/openapi.json`,
     raw: ['json'],
     customSiteTitle: title,
+    customSwaggerUiPath: pageAssets(),
   });
 }

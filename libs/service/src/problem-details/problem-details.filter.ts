@@ -37,9 +37,13 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       return;
     }
     if (retryAfter !== undefined) httpAdapter.setHeader(response, 'Retry-After', `${retryAfter}`);
+    // Express's send() would add a charset, which the media type does not have (RFC 9457 §6.1).
+    const body = JSON.stringify(problem);
     httpAdapter.setHeader(response, 'Content-Type', 'application/problem+json');
+    httpAdapter.setHeader(response, 'Content-Length', `${Buffer.byteLength(body)}`);
     httpAdapter.setHeader(response, 'Cache-Control', 'no-store');
-    httpAdapter.reply(response, JSON.stringify(problem), problem.status);
+    httpAdapter.status(response, problem.status);
+    httpAdapter.end(response, body);
   }
 
   private answerTo(error: unknown): Answer {

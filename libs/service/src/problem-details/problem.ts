@@ -20,11 +20,18 @@ export interface ProblemDefinition {
 /** One entry for every code, so that a missing one does not compile. The code is also the end of the problem's `type`. */
 export type ProblemMap<Code extends string> = Readonly<Record<Code, ProblemDefinition>>;
 
+/** What some domain errors tell besides their code. */
+export interface DomainErrorDetails extends Pick<Problem, 'errors'> {
+  /** When another try may succeed, in whole seconds. */
+  readonly retryAfter?: number;
+}
+
 /** An error that a service throws, knowing nothing of HTTP. */
 export abstract class DomainError<Code extends string = string> extends Error {
   constructor(
     readonly code: Code,
     message: string,
+    readonly details: DomainErrorDetails = {},
   ) {
     super(message);
     this.name = new.target.name;
