@@ -1,0 +1,121 @@
+import { All, Controller, Get, type INestApplication, Module, Options, Param, Post, Version } from '@nestjs/common';
+import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { AuthOptions } from '../auth.options';
+import { AuthModule, CurrentPrincipal, type Principal, Public, RequireAnyScope, RequireRoles, RequireScopes } from '..';
+
+/** Both of Nest's HTTP adapters, by name. */
+export const adapters: readonly (readonly [string, () => AbstractHttpAdapter])[] = [
+  ['Express', () => new ExpressAdapter()],
+  ['Fastify', () => new FastifyAdapter()],
+];
+
+@Controller('things')
+export class ThingsController {
+  @Get('undeclared')
+  undeclared(@CurrentPrincipal() principal: Principal) {
+    return { subject: principal.subject, frozen: Object.isFrozen(principal), scopes: [...principal.scopes] };
+  }
+
+  @Public()
+  @Get('public')
+  open() {
+    return { open: true };
+  }
+
+  @RequireScopes('things:read', 'things:list')
+  @Get('all-of')
+  allOf() {
+    return {};
+  }
+
+  @RequireAnyScope('things:read', 'things:admin')
+  @Get('any-of')
+  anyOf() {
+    return {};
+  }
+
+  @RequireRoles('admin', 'moderator')
+  @Get('roles')
+  roles() {
+    return {};
+  }
+
+  @RequireScopes('things:write')
+  @RequireRoles('admin')
+  @Post('both/:id')
+  both(@Param('id') id: string) {
+    return { id };
+  }
+
+  @Options('preflight')
+  preflight() {
+    return { ran: true };
+  }
+
+  @All('every')
+  every() {
+    return { ran: true };
+  }
+
+  @Version('2')
+  @RequireScopes('things:read')
+  @Get('versioned')
+  versioned() {
+    return { version: 2 };
+  }
+}
+
+@RequireScopes('class:scope')
+@RequireRoles('class-role')
+@Controller('class')
+export class DeclaredController {
+  @Get('inherits')
+  inherits() {
+    return {};
+  }
+
+  @RequireScopes('method:scope')
+  @Get('replaces')
+  replaces() {
+    return {};
+  }
+
+  @Public()
+  @Get('opens')
+  opens() {
+    return {};
+  }
+}
+
+@Public()
+@Controller('open')
+export class OpenController {
+  @Get('inherits')
+  inherits() {
+    return {};
+  }
+
+  @RequireScopes('method:scope')
+  @Get('closes')
+  closes() {
+    return {};
+  }
+}
+
+/** A running service with routes of every kind. */
+export async function guardedService(adapter: AbstractHttpAdapter, options: AuthOptions) {
+  @Module({
+    imports: [AuthModule.forRoot(options)],
+    controllers: [ThingsController, DeclaredController, OpenController],
+  })
+  class GuardedModule {}
+  const app: INestApplication = await NestFactory.create(GuardedModule, adapter, {
+    logger: false,
+    abortOnError: false,
+  });
+  app.enableVersioning();
+  await app.listen(0, '127.0.0.1');
+  return { app, url: await app.getUrl() };
+}
