@@ -1,9 +1,23 @@
 import type { TableDefinition } from './table';
 
-/** One item a user, and one a username that points at it. */
+/** One item a user, one a username that points at it, and one that names the administrators. `by-username` holds the username items. */
 export const usersTable = {
   name: 'users',
   partitionKey: { name: 'pk', type: 'S' },
+  indexes: [
+    {
+      name: 'by-username',
+      partitionKey: { name: 'directory', type: 'S' },
+      sortKey: { name: 'canonicalUsername', type: 'S' },
+    },
+  ],
+} as const satisfies TableDefinition;
+
+/** How often an account, an address or a device failed of late, and the devices that accounts are known on. */
+export const throttlingTable = {
+  name: 'throttling',
+  partitionKey: { name: 'pk', type: 'S' },
+  timeToLive: 'expiresAt',
 } as const satisfies TableDefinition;
 
 /** Messages and what keeps their writes single. `pk` is a shard of the feed or an idempotency record, `sk` an id in time order. */
@@ -22,4 +36,4 @@ export const messagesTable = {
 } as const satisfies TableDefinition;
 
 /** Every table of the system. */
-export const tables: readonly TableDefinition[] = [usersTable, messagesTable];
+export const tables: readonly TableDefinition[] = [usersTable, throttlingTable, messagesTable];

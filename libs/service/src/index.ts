@@ -11,6 +11,12 @@ export { ConfigurationError, parseEnvironment } from './config/parse-environment
 export { DynamoDbModule, TABLE_NAME, type TableName } from './dynamodb.module';
 export { Readiness, type ReadinessCheck } from './health/readiness';
 export { openApiDocument } from './openapi';
-export { DomainError, type DomainErrorDetails, type Problem, type ProblemMap, problemTypePrefix } from './problem-details/problem';
+export {
+  DomainError,
+  type DomainErrorDetails,
+  type Problem,
+  type ProblemMap,
+  problemTypePrefix,
+} from './problem-details/problem';
 export { createService, type ServiceDefinition } from './service';
 export { drain, startService } from './start';
