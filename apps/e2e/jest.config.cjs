@@ -1,1 +1,1 @@
-module.exports = { displayName: 'e2e', preset: '../../jest.preset.js' };
+module.exports = { displayName: 'e2e', preset: '../../jest.preset.js', testMatch: ['**/*.e2e.spec.ts'] };

@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestIssuer } from '@gatehouse/access-token/testing';
+import { runStart, startSystem } from './system';
+
+describe('the start command', () => {
+  let dataDir: string;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'gatehouse-e2e-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+  it('says which port is taken, and starts nothing', async () => {
+    const other: Server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const taken = (other.address() as AddressInfo).port;
+    const { exited, output } = await runStart({ DATA_DIR: dataDir, AUTH_PORT: `${taken}` }, /never/);
+    expect(await exited).toBe(1);
+    expect(output()).toContain(`Port ${taken} is taken`);
+    expect(output()).toContain('AUTH_PORT');
+    other.close();
+  }, 60_000);
+
+  it('says what is wrong with a setting', async () => {
+    const { exited, output } = await runStart({ DATA_DIR: dataDir, MESSAGES_PORT: 'abc' }, /never/);
+    expect(await exited).toBe(1);
+    expect(output()).toContain('MESSAGES_PORT must be a port');
+  }, 60_000);
+
+  it('points messages at another issuer', async () => {
+    const issuer = await createTestIssuer();
+    const system = await startSystem({ DATA_DIR: dataDir, AUTH_ISSUER: issuer.issuer, AUTH_AUDIENCE: 'urn:elsewhere' });
+    try {
+      const token = issuer.mint({ claims: { aud: 'urn:elsewhere', scope: 'messages:write' } });
+      const response = await fetch(`${system.messages}/messages`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: '{"text":"from elsewhere"}',
+      });
+      expect(response.status).toBe(201);
+    } finally {
+      await system.stop();
+      await issuer.close();
+    }
+  }, 120_000);
+});
