@@ -1,0 +1,50 @@
+import { createAccessTokenVerifier, InvalidTokenError, type AccessTokenVerifier } from '../../index';
+import { adversarialTokens, controlTokens, createTestIssuer, type TestIssuer } from '../index';
+
+describe('the adversarial corpus', () => {
+  let issuer: TestIssuer;
+  let verifier: AccessTokenVerifier;
+
+  beforeAll(async () => {
+    issuer = await createTestIssuer();
+    verifier = createAccessTokenVerifier({ issuers: [{ issuer: issuer.issuer, audience: issuer.audience }] });
+    await verifier.verify(issuer.mint());
+  });
+
+  afterAll(async () => {
+    verifier.close();
+    await issuer.close();
+  });
+
+  it('is refused to the last token, each with a typed error, and nothing is fetched because of it', async () => {
+    const before = issuer.fetches.jwks;
+    const tokens = adversarialTokens(issuer);
+    expect(tokens.length).toBeGreaterThanOrEqual(350);
+    const wrong: string[] = [];
+    for (const { class: kind, name, token } of tokens) {
+      const outcome = await verifier.verify(token).then(
+        () => 'accepted',
+        (error: unknown) => (error instanceof InvalidTokenError ? undefined : `threw ${String(error)}`),
+      );
+      if (outcome !== undefined) wrong.push(`${kind}: ${name}: ${outcome}`);
+    }
+    expect(wrong).toEqual([]);
+    expect(Object.prototype).not.toHaveProperty('polluted');
+    // The one refresh that unknown key identifiers may cause within the cooldown.
+    expect(issuer.fetches.jwks - before).toBeLessThanOrEqual(1);
+    expect(issuer.fetches.discovery).toBe(1);
+  });
+
+  it('has no two entries of the same name or the same token', () => {
+    const tokens = adversarialTokens(issuer);
+    expect(new Set(tokens.map(({ class: kind, name }) => `${kind}: ${name}`)).size).toBe(tokens.length);
+  });
+
+  it('comes with controls that are all accepted', async () => {
+    const wrong: string[] = [];
+    for (const { name, token } of controlTokens(issuer)) {
+      await verifier.verify(token).catch((error: unknown) => wrong.push(`${name}: ${String(error)}`));
+    }
+    expect(wrong).toEqual([]);
+  });
+});
