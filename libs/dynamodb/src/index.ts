@@ -1,4 +1,4 @@
 export { createDynamoDbClient, type DynamoDbOptions } from './client';
 export { isConditionalCheckFailed, StoreUnavailableError } from './errors';
 export { tableName, type IndexDefinition, type KeyDefinition, type KeyType, type TableDefinition } from './table';
-export { messagesTable, tables, throttlingTable, usersTable } from './tables';
+export { messagesTable, oidcTable, tables, throttlingTable, usersTable } from './tables';

@@ -35,5 +35,29 @@ export const messagesTable = {
   timeToLive: 'expiresAt',
 } as const satisfies TableDefinition;
 
+/**
+ * What the authorization server keeps: sessions, grants, codes, refresh tokens, clients, interactions. `pk` is the model
+ * and a digest of the identifier; lookups that decide about access never go through an index, which lags.
+ */
+export const oidcTable = {
+  name: 'oidc',
+  partitionKey: { name: 'pk', type: 'S' },
+  indexes: [
+    {
+      name: 'by-grant',
+      partitionKey: { name: 'grantId', type: 'S' },
+      sortKey: { name: 'pk', type: 'S' },
+      keysOnly: true,
+    },
+    {
+      name: 'by-account',
+      partitionKey: { name: 'accountId', type: 'S' },
+      sortKey: { name: 'pk', type: 'S' },
+      keysOnly: true,
+    },
+  ],
+  timeToLive: 'expiresAt',
+} as const satisfies TableDefinition;
+
 /** Every table of the system. */
-export const tables: readonly TableDefinition[] = [usersTable, throttlingTable, messagesTable];
+export const tables: readonly TableDefinition[] = [usersTable, throttlingTable, messagesTable, oidcTable];
