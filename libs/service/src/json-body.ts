@@ -1,8 +1,8 @@
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { json } from 'express';
 
-/** Largest request body, in bytes. */
-export const bodyLimit = 64 * 1024;
+/** Largest request body where a service names none, in bytes. */
+export const defaultBodyLimit = 64 * 1024;
 
 const maxDepth = 32;
 const quote = 0x22;
@@ -26,10 +26,10 @@ export function jsonDepth(text: Uint8Array): number {
 }
 
 /** JSON bodies only, bounded in size and in depth: what walks a parsed body recursively must not run out of stack. */
-export function useJsonBody(app: NestExpressApplication): void {
+export function useJsonBody(app: NestExpressApplication, limit = defaultBodyLimit): void {
   app.use(
     json({
-      limit: bodyLimit,
+      limit,
       verify: (_request, _response, body) => {
         if (jsonDepth(body) > maxDepth) {
           throw Object.assign(new Error('the body is nested too deeply'), { status: 400, expose: true });

@@ -1,4 +1,5 @@
-import { Module, type Type } from '@nestjs/common';
+import { type ServerResponse } from 'node:http';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_PIPE, HttpAdapterHost, NestFactory } from '@nestjs/core';
 import { ConfigModule, ConfigService } from '@nestjs/config';
 import { type NestExpressApplication } from '@nestjs/platform-express';
@@ -25,11 +26,14 @@ export interface ServiceDefinition {
   readonly description: string;
   /** Schema of the environment variables; read them with `ConfigService`. */
   readonly environment: z.ZodType<Record<string, unknown>>;
-  readonly module: Type;
+  /** Its root module, or what builds it from the parsed environment where a setting decides which routes there are. */
+  readonly module: Type | { forEnvironment(environment: never): DynamicModule };
   /** How its domain errors are told. */
   readonly problems: ProblemMap<string>;
   /** Mounts what has to come before the body parsers. */
   readonly mount?: (app: NestExpressApplication) => void | Promise<void>;
+  /** Largest request body, in bytes; default 64 KiB. */
+  readonly bodyLimit?: number;
 }
 
 @Module({ providers: [Readiness], exports: [Readiness], controllers: [HealthController] })
@@ -46,11 +50,13 @@ export async function createService(
   definition: ServiceDefinition,
   environment?: Record<string, string | undefined>,
 ): Promise<NestExpressApplication> {
+  let parsed = {};
   const config = await ConfigModule.forRoot({
     isGlobal: true,
     skipProcessEnv: true,
     ignoreEnvFile: environment !== undefined,
-    validate: (processEnvironment) => parseEnvironment(definition.environment, environment ?? processEnvironment),
+    validate: (processEnvironment) =>
+      (parsed = parseEnvironment(definition.environment, environment ?? processEnvironment)),
   });
   const app = await NestFactory.create<NestExpressApplication>(
     {
@@ -63,7 +69,7 @@ export async function createService(
             loggingOptions(definition.name, settings.get('LOG_LEVEL', { infer: true })),
         }),
         { module: HealthModule, global: true },
-        definition.module,
+        'forEnvironment' in definition.module ? definition.module.forEnvironment(parsed as never) : definition.module,
       ],
       providers: [{ provide: APP_PIPE, useClass: ValidationPipe }],
     },
@@ -76,9 +82,14 @@ export async function createService(
       contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false },
     }),
   );
+  // A shared cache keeps only what a route says it may: never an answer to OPTIONS, which some would serve to a POST.
+  app.use((_request: unknown, response: ServerResponse, next: () => void) => {
+    response.setHeader('Cache-Control', 'no-store');
+    next();
+  });
   app.useGlobalFilters(new ProblemDetailsFilter(app.get(HttpAdapterHost), definition.problems));
   await definition.mount?.(app);
-  useJsonBody(app);
+  useJsonBody(app, definition.bodyLimit);
   useOpenApi(app, definition.basePath, definition.title, definition.description);
   return app;
 }
