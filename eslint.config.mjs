@@ -1,10 +1,30 @@
-import { readdirSync, existsSync } from 'node:fs';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
+import { tagFaults } from './libs/workspace/tags.cjs';
 
 const sources = ['**/*.ts'];
 const tests = ['**/*.spec.ts', '**/*.contract.ts', '**/testing/**/*.ts', 'apps/e2e/**/*.ts', 'apps/bench/**/*.ts'];
+
+/** Who may import whom. */
+const depConstraints = [
+  { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
+  { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },
+  { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib', 'type:tool'] },
+  { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:lib', 'type:tool'] },
+  { sourceTag: 'scope:access-token', onlyDependOnLibsWithTags: ['scope:access-token'] },
+  { sourceTag: 'scope:auth-lib', onlyDependOnLibsWithTags: ['scope:access-token', 'scope:auth-lib'] },
+  { sourceTag: 'scope:dynamodb', onlyDependOnLibsWithTags: ['scope:dynamodb'] },
+  {
+    sourceTag: 'scope:service',
+    onlyDependOnLibsWithTags: ['scope:service', 'scope:access-token', 'scope:auth-lib', 'scope:dynamodb'],
+  },
+  { sourceTag: 'platform:node', bannedExternalImports: ['@nestjs/*'] },
+  { sourceTag: 'platform:web', bannedExternalImports: ['@nestjs/*', '@aws-sdk/*'] },
+];
+
+const faults = tagFaults(import.meta.dirname, depConstraints);
+if (faults.length > 0) throw new Error(faults.join('\n'));
 
 export default tseslint.config(
   { ignores: ['**/dist', '**/node_modules', '.nx', '.data', '**/files/**', '**/cdk.out'] },
@@ -70,21 +90,7 @@ export default tseslint.config(
         {
           enforceBuildableLibDependency: true,
           allow: [],
-          depConstraints: [
-            { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
-            { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },
-            { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib', 'type:tool'] },
-            { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:lib', 'type:tool'] },
-            { sourceTag: 'scope:access-token', onlyDependOnLibsWithTags: ['scope:access-token'] },
-            { sourceTag: 'scope:auth-lib', onlyDependOnLibsWithTags: ['scope:access-token', 'scope:auth-lib'] },
-            { sourceTag: 'scope:dynamodb', onlyDependOnLibsWithTags: ['scope:dynamodb'] },
-            {
-              sourceTag: 'scope:service',
-              onlyDependOnLibsWithTags: ['scope:service', 'scope:access-token', 'scope:auth-lib', 'scope:dynamodb'],
-            },
-            { sourceTag: 'platform:node', bannedExternalImports: ['@nestjs/*'] },
-            { sourceTag: 'platform:web', bannedExternalImports: ['@nestjs/*', '@aws-sdk/*'] },
-          ],
+          depConstraints,
         },
       ],
     },
