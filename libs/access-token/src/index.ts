@@ -6,6 +6,8 @@ export {
   RevocationUnavailableError,
   type InvalidTokenReason,
 } from './errors';
+export { createAlbVerifier, type AlbOptions, type AlbVerifier } from './front-doors/alb';
+export { authorizerContextOf, createApiGatewayReader, type ApiGatewayOptions } from './front-doors/api-gateway';
 export type { ClaimPath, CognitoClaims, GatehouseClaims, IssuerOptions, OidcClaims } from './issuers/issuer-options';
 export type { Fetch } from './keys/fetch-document';
 export type { KeyTimes } from './keys/jwks-key-store';

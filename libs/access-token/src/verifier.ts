@@ -1,5 +1,6 @@
 import { InvalidTokenError, RevocationUnavailableError } from './errors';
-import { dateClaim, nameClaim } from './issuers/claims';
+import { nameClaim } from './issuers/claims';
+import { checkTimes } from './issuers/times';
 import type { TrustedIssuer } from './issuers/trusted-issuer';
 import { trustedIssuers } from './issuers/trusted-issuers';
 import type { VerificationKey } from './keys/verification-key';
@@ -106,23 +107,6 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
       verified?.clear();
     },
   };
-}
-
-/** Checks `exp`, `iat` and `nbf` (RFC 7519 §4.1.4 to §4.1.6) and answers `exp`. */
-function checkTimes(
-  claims: Readonly<Record<string, unknown>>,
-  { clockSkew, maxLifetime }: TrustedIssuer,
-  now: number,
-): number {
-  const exp = dateClaim(claims, 'exp');
-  const iat = dateClaim(claims, 'iat');
-  if (now >= exp + clockSkew) throw new InvalidTokenError('expired', 'exp has passed');
-  if (iat > now + clockSkew) throw new InvalidTokenError('not_yet_valid', 'iat is in the future');
-  if (exp <= iat || exp - iat > maxLifetime) throw new InvalidTokenError('lifetime', 'it lives longer than allowed');
-  if (Object.hasOwn(claims, 'nbf') && dateClaim(claims, 'nbf') > now + clockSkew) {
-    throw new InvalidTokenError('not_yet_valid', 'nbf is in the future');
-  }
-  return exp;
 }
 
 async function refuseRevoked(

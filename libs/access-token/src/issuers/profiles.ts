@@ -34,7 +34,7 @@ export function oidcProfile({ audience, tokenTypes = ['at+jwt'], claims: paths =
     checkType: (typ, claims) => {
       const type = mediaType(typ);
       if (!types.has(type)) throw new InvalidTokenError('type', 'typ is none of the accepted types');
-      if (type !== 'at+jwt' && isOfAnotherKind(claims)) throw new InvalidTokenError('type', 'not an access token');
+      if (type !== 'at+jwt') refuseOtherKinds(claims);
     },
     identify: (claims) => {
       checkAudience(claims, audiences);
@@ -80,10 +80,13 @@ function mediaType(typ: string | undefined): string | undefined {
   return typ?.toLowerCase().replace(/^application\//, '');
 }
 
-/** Claims that only ID tokens (OpenID Connect Core §3.3.2.11), logout tokens and other security events have. */
-function isOfAnotherKind(claims: Claims): boolean {
-  const marks = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events'];
-  return marks.some((name) => Object.hasOwn(claims, name));
+const MARKS_OF_OTHER_KINDS = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events'];
+
+/** Where `typ` says nothing: refuses what only ID tokens (OpenID Connect Core §3.3.2.11) and security events have. */
+export function refuseOtherKinds(claims: Claims): void {
+  if (MARKS_OF_OTHER_KINDS.some((name) => Object.hasOwn(claims, name))) {
+    throw new InvalidTokenError('type', 'not an access token');
+  }
 }
 
 function setOf(names: string | readonly string[] | null): ReadonlySet<string> | null {

@@ -10,6 +10,8 @@ export interface JoseHeader {
   readonly alg: string;
   readonly kid: string | undefined;
   readonly typ: string | undefined;
+  /** All of them, deeply frozen. */
+  readonly members: Readonly<Record<string, unknown>>;
 }
 
 /** A JWS in compact serialization (RFC 7515 §7.1) whose form is proven and whose signature is not. */
@@ -25,11 +27,9 @@ const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 const CANONICAL_LAST = [undefined, '', 'AQgw', 'AEIMQUYcgkosw048'] as const;
 
 /** Takes a token apart and refuses every form that two parsers could read differently. Throws an InvalidTokenError. */
-export function parseCompactJws(token: string): CompactJws {
+export function parseCompactJws(token: string, maxLength = MAX_TOKEN_LENGTH): CompactJws {
   if (typeof token !== 'string') throw malformed('not a string');
-  if (token.length > MAX_TOKEN_LENGTH) {
-    throw new InvalidTokenError('too_large', `longer than ${MAX_TOKEN_LENGTH} characters`);
-  }
+  if (token.length > maxLength) throw new InvalidTokenError('too_large', `longer than ${maxLength} characters`);
   if (!COMPACT.test(token)) throw malformed('not three parts of base64url');
   const firstDot = token.indexOf('.');
   const secondDot = token.lastIndexOf('.');
@@ -74,7 +74,7 @@ function parseHeader(header: Readonly<Record<string, unknown>>): JoseHeader {
   if (typ !== undefined && typeof typ !== 'string') throw malformed('typ is not a string');
   // RFC 7519 §5.2: cty says what is nested inside, and nothing may be.
   if (cty !== undefined && (typeof cty !== 'string' || cty.toLowerCase().endsWith('jwt'))) throw malformed('cty');
-  return { alg, kid, typ };
+  return { alg, kid, typ, members: header };
 }
 
 function malformed(message: string): InvalidTokenError {

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { ConfigurationError, InvalidTokenError } from '../errors';
+import { checkTimes } from '../issuers/times';
+import { nameClaim, rolesOf, scopesOf } from '../issuers/claims';
+import type { CognitoClaims, GatehouseClaims } from '../issuers/issuer-options';
+import { cognitoProfile, gatehouseProfile, refuseOtherKinds } from '../issuers/profiles';
+import type { Principal } from '../principal';
+
+/** Which API Gateway invokes this function, and which authorizer of it wrote the caller into the event. */
+export type ApiGatewayOptions = {
+  /** The ids of the APIs; an event of any other is refused. */
+  readonly apiId: string | readonly string[];
+  /** In place of `Date.now`. */
+  readonly now?: () => number;
+} & (
+  | {
+      /** A JWT authorizer (HTTP API) or a Cognito user pool authorizer (REST API): it verified the token, we its claims. */
+      readonly authorizer: 'jwt' | 'user-pool';
+      readonly issuer: string;
+      readonly claims: GatehouseClaims | CognitoClaims;
+    }
+  | {
+      /** A Lambda authorizer that answers with authorizerContextOf. */
+      readonly authorizer: 'lambda';
+      /** The issuers that the authorizer trusts. */
+      readonly issuers: readonly string[];
+    }
+);
+
+const names = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+const common = { apiId: names, now: z.custom((value) => typeof value === 'function').optional() };
+const optionsSchema = z.discriminatedUnion('authorizer', [
+  z.strictObject({
+    ...common,
+    authorizer: z.enum(['jwt', 'user-pool']),
+    issuer: z.string().min(1),
+    claims: z.union([
+      z.strictObject({ preset: z.literal('gatehouse').optional(), audience: names.nullable() }),
+      z.strictObject({
+        preset: z.literal('cognito'),
+        clientIds: names.nullable(),
+        audience: names.nullable().optional(),
+        acceptIdTokens: z.boolean().optional(),
+      }),
+    ]),
+  }),
+  z.strictObject({ ...common, authorizer: z.literal('lambda'), issuers: z.array(z.string().min(1)).min(1) }),
+]);
+
+const CONTEXT_KEY = 'principal';
+const contextSchema = z.strictObject({
+  subject: z.string().min(1),
+  issuer: z.string().min(1),
+  clientId: z.string(),
+  scopes: z.array(z.string()),
+  roles: z.array(z.string()),
+  tokenId: z.string(),
+  expiresAt: z.number().positive(),
+  claims: z.record(z.string(), z.unknown()),
+});
+
+/** What a Lambda authorizer answers as its `context`: one string, because a REST API takes nothing nested. */
+export function authorizerContextOf(principal: Principal): Record<string, string> {
+  const { scopes, roles, ...rest } = principal;
+  return { [CONTEXT_KEY]: JSON.stringify({ ...rest, scopes: [...scopes], roles: [...roles] }) };
+}
+
+/**
+ * Makes the reader of an event's `requestContext`, payload formats 1.0 and 2.0: the principal, undefined where no
+ * authorizer ran. It throws an InvalidTokenError for what the configured authorizer cannot have written. Throws a
+ * ConfigurationError.
+ */
+export function createApiGatewayReader(options: ApiGatewayOptions): (event: unknown) => Principal | undefined {
+  const { error } = optionsSchema.safeParse(options);
+  if (error)
+    throw new ConfigurationError(error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`));
+  const apiIds = new Set([options.apiId].flat());
+  const now = (): number => (options.now ?? Date.now)() / 1000;
+  const read = options.authorizer === 'lambda' ? lambdaContextReader(options.issuers, now) : claimsReader(options, now);
+  const at = { jwt: ['jwt', 'claims'], 'user-pool': ['claims'], lambda: ['lambda'] }[options.authorizer];
+  return (event) => {
+    const context = member(event, 'requestContext');
+    const apiId = member(context, 'apiId');
+    // Function URLs and load balancers carry a requestContext too, in which others may write.
+    if (typeof apiId !== 'string' || !apiIds.has(apiId)) throw frontDoor('the event is not of the configured API');
+    const authorizer = member(context, 'authorizer');
+    if (authorizer === undefined || authorizer === null) return undefined;
+    // Payload format 1.0 has the context of a Lambda authorizer on the authorizer itself.
+    const isFlat = options.authorizer === 'lambda' && member(event, 'version') !== '2.0';
+    const written = isFlat ? authorizer : at.reduce<unknown>(member, authorizer);
+    return written === undefined || written === null ? undefined : read(written);
+  };
+}
+
+type ClaimsOptions = Extract<ApiGatewayOptions, { authorizer: 'jwt' | 'user-pool' }>;
+
+function claimsReader({ issuer, claims: form }: ClaimsOptions, now: () => number): (written: unknown) => Principal {
+  const profile = form.preset === 'cognito' ? cognitoProfile(form) : gatehouseProfile(form);
+  return (written) => {
+    const claims = restored(written);
+    if (claims.iss !== issuer) throw new InvalidTokenError('issuer', 'iss is not the configured issuer');
+    // The header is not in the event; what makes an ID token still shows in its claims.
+    if (form.preset !== 'cognito') refuseOtherKinds(claims);
+    profile.checkType(form.preset === 'cognito' ? undefined : 'at+jwt', claims);
+    const expiresAt = checkTimes(claims, { clockSkew: 5, maxLifetime: 86_400 }, now());
+    const identity = profile.identify(claims);
+    return Object.freeze({ subject: nameClaim(claims, 'sub'), issuer, ...identity, expiresAt, claims });
+  };
+}
+
+function lambdaContextReader(
+  issuers: readonly string[],
+  now: () => number,
+): (written: unknown) => Principal | undefined {
+  return (written) => {
+    const text = member(written, CONTEXT_KEY);
+    if (text === undefined) return undefined;
+    const context = contextSchema.safeParse(typeof text === 'string' ? parsed(text) : undefined).data;
+    if (context === undefined) throw frontDoor('the context is not of our authorizer');
+    if (!issuers.includes(context.issuer)) throw new InvalidTokenError('issuer', 'iss is not a configured issuer');
+    // API Gateway may answer from its cache for an hour.
+    if (now() >= context.expiresAt) throw new InvalidTokenError('expired', 'exp has passed');
+    return Object.freeze({
+      ...context,
+      scopes: scopesOf(context.scopes.join(' ')),
+      roles: rolesOf(context.roles),
+      claims: Object.freeze(context.claims),
+    });
+  };
+}
+
+const DATES = ['exp', 'iat', 'nbf', 'auth_time'];
+const LISTS = ['aud', 'roles', 'cognito:groups'];
+
+/** API Gateway writes every claim as text: numbers in digits, and a list as `[a b]`. */
+function restored(written: unknown): Readonly<Record<string, unknown>> {
+  if (typeof written !== 'object' || written === null || Array.isArray(written)) throw frontDoor('no claims');
+  const claims: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const [name, value] of Object.entries(written)) {
+    if (typeof value !== 'string') claims[name] = value;
+    else if (DATES.includes(name)) claims[name] = /^\d[\d.]*(e\+?\d+)?$/i.test(value) ? Number(value) : value;
+    else if (LISTS.includes(name) && value.startsWith('[') && value.endsWith(']')) {
+      claims[name] = value
+        .slice(1, -1)
+        .split(' ')
+        .filter((item) => item !== '');
+    } else claims[name] = value;
+  }
+  return Object.freeze({ ...claims });
+}
+
+function member(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as Record<string, unknown>)[name];
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function frontDoor(message: string): InvalidTokenError {
+  return new InvalidTokenError('front_door', message);
+}
