@@ -48,54 +48,34 @@ const base = {
     .optional(),
 };
 
-const issuer = z
-  .discriminatedUnion('preset', [
-    z.strictObject({ ...base, preset: z.literal('gatehouse').default('gatehouse'), audience: namesOrNull }),
-    z.strictObject({
-      ...base,
-      preset: z.literal('oidc'),
-      audience: namesOrNull,
-      tokenTypes: z.array(name.nullable()).min(1).optional(),
-      claims: z
-        .strictObject({
-          clientId: claimPath.optional(),
-          tokenId: claimPath.nullable().optional(),
-          scopes: claimPath.optional(),
-          roles: claimPath.optional(),
-        })
-        .optional(),
-    }),
-    z.strictObject({
-      ...base,
-      preset: z.literal('cognito'),
-      clientIds: namesOrNull,
-      audience: names.nullable().optional(),
-      acceptIdTokens: z.boolean().optional(),
-    }),
-  ])
-  .superRefine(({ issuer, jwksUri, secret, algorithms = ['RS256'] }, context) => {
-    const fault = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
-    if (secret !== undefined) {
-      if (jwksUri !== undefined) fault('secret', 'cannot be combined with jwksUri');
-      if (algorithms.some((algorithm) => algorithm !== 'HS256')) fault('algorithms', "must be ['HS256'] with a secret");
-    } else if (algorithms.includes('HS256')) fault('algorithms', 'HS256 needs a secret and no other algorithm');
-    else if (jwksUri === undefined && !httpUrl.safeParse(issuer).success) {
-      fault('issuer', 'must be an absolute http(s) URL, or jwksUri given');
-    }
-  });
+const issuer = z.discriminatedUnion('preset', [
+  z.strictObject({ ...base, preset: z.literal('gatehouse').default('gatehouse'), audience: namesOrNull }),
+  z.strictObject({
+    ...base,
+    preset: z.literal('oidc'),
+    audience: namesOrNull,
+    tokenTypes: z.array(name.nullable()).min(1).optional(),
+    claims: z
+      .strictObject({
+        clientId: claimPath.optional(),
+        tokenId: claimPath.nullable().optional(),
+        scopes: claimPath.optional(),
+        roles: claimPath.optional(),
+      })
+      .optional(),
+  }),
+  z.strictObject({
+    ...base,
+    preset: z.literal('cognito'),
+    clientIds: namesOrNull,
+    audience: names.nullable().optional(),
+    acceptIdTokens: z.boolean().optional(),
+  }),
+]);
 
 const seconds = z.number().positive();
 const schema = z.strictObject({
-  issuers: z
-    .array(issuer)
-    .min(1, 'must name at least one issuer')
-    .superRefine((issuers, context) => {
-      issuers.forEach(({ issuer }, index) => {
-        if (issuers.findIndex((other) => other.issuer === issuer) < index) {
-          context.addIssue({ code: 'custom', path: [index, 'issuer'], message: 'is given twice' });
-        }
-      });
-    }),
+  issuers: z.array(issuer).min(1, 'must name at least one issuer'),
   cache: z.union([z.literal(false), z.strictObject({ maxEntries: z.int().min(1).max(1_000_000) })]).optional(),
   keys: z
     .strictObject({
@@ -113,6 +93,31 @@ const schema = z.strictObject({
 /** Throws a ConfigurationError that names every fault. */
 export function checkVerifierOptions(options: VerifierOptions): void {
   const { error } = schema.safeParse(options);
-  if (error === undefined) return;
-  throw new ConfigurationError(error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`));
+  const faults = (error?.issues ?? []).map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
+  // Not refinements of the schema, which would be left out as soon as anything else is wrong.
+  const all = [...faults, ...contradictions((options as Partial<VerifierOptions> | undefined)?.issuers)];
+  if (all.length > 0) throw new ConfigurationError(all);
+}
+
+function contradictions(issuers: unknown): string[] {
+  if (!Array.isArray(issuers)) return [];
+  const objects = issuers.map((value: unknown) => (typeof value === 'object' && value !== null ? value : {}));
+  return (objects as Partial<IssuerOptions>[]).flatMap(({ issuer, jwksUri, secret, algorithms }, index) => {
+    const faults: string[] = [];
+    const fault = (name: string, message: string): void => void faults.push(`issuers.${index}.${name}: ${message}`);
+    const allowed: readonly string[] = Array.isArray(algorithms) ? algorithms : ['RS256'];
+    if (issuers.findIndex((other: Partial<IssuerOptions> | null) => other?.issuer === issuer) < index) {
+      fault('issuer', 'is given twice');
+    }
+    if (secret !== undefined) {
+      if (jwksUri !== undefined) fault('secret', 'cannot be combined with jwksUri');
+      if (allowed.some((name) => name !== 'HS256')) fault('algorithms', "must be ['HS256'] with a secret");
+    } else {
+      if (allowed.includes('HS256')) fault('algorithms', 'HS256 needs a secret and no other algorithm');
+      if (jwksUri === undefined && !httpUrl.safeParse(issuer).success) {
+        fault('issuer', 'must be an absolute http(s) URL where no jwksUri is given');
+      }
+    }
+    return faults;
+  });
 }

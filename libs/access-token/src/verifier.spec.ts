@@ -1,4 +1,4 @@
-import { ConfigurationError, createAccessTokenVerifier, type AccessTokenVerifier } from './index';
+import { ConfigurationError, createAccessTokenVerifier, type AccessTokenVerifier, type IssuerOptions } from './index';
 import { createTestIssuer, type TestIssuer } from './testing';
 
 describe('createAccessTokenVerifier', () => {
@@ -32,6 +32,133 @@ describe('createAccessTokenVerifier', () => {
     expect(issuer.fetches).toEqual({ discovery: 1, jwks: 1 });
   });
 
+  it('remembers a token until it expires, without any skew, and forgets it when closed', async () => {
+    let clock = 0;
+    const trusting = createAccessTokenVerifier({
+      issuers: [{ issuer: issuer.issuer, audience: issuer.audience }],
+      now: () => Date.now() + clock,
+    });
+    const token = issuer.mint();
+    await trusting.verify(token);
+    clock = 290_000;
+    expect(trusting.cached(token)).toBeDefined();
+    clock = 302_000;
+    expect(trusting.cached(token)).toBeUndefined();
+    expect(await trusting.verify(token)).toBeDefined();
+    expect(trusting.cached(token)).toBeUndefined();
+    clock = 306_000;
+    await expect(trusting.verify(token)).rejects.toMatchObject({ reason: 'expired' });
+    clock = 0;
+    await trusting.verify(token);
+    trusting.close();
+    expect(trusting.cached(token)).toBeUndefined();
+  });
+
+  it('remembers a bounded number of tokens, or none', async () => {
+    const issuers = [{ issuer: issuer.issuer, audience: issuer.audience }];
+    const small = createAccessTokenVerifier({ issuers, cache: { maxEntries: 2 } });
+    const tokens = [issuer.mint(), issuer.mint(), issuer.mint()];
+    for (const token of tokens) await small.verify(token);
+    expect(tokens.map((token) => small.cached(token) !== undefined)).toEqual([false, true, true]);
+    const none = createAccessTokenVerifier({ issuers, cache: false });
+    await none.verify(tokens[0] ?? '');
+    expect(none.cached(tokens[0] ?? '')).toBeUndefined();
+  });
+
+  it('remembers no altered text of a good token', async () => {
+    const token = issuer.mint();
+    await verifier.verify(token);
+    for (const altered of [`${token}=`, `${token} `, token.slice(0, -1), token.replace('.', '..')]) {
+      expect(verifier.cached(altered)).toBeUndefined();
+      await expect(verifier.verify(altered)).rejects.toMatchObject({ code: 'invalid_token' });
+    }
+  });
+
+  it('asks whether a token is revoked each time, remembered or not', async () => {
+    let revoked = false;
+    let outage = false;
+    const asking = createAccessTokenVerifier({
+      issuers: [{ issuer: issuer.issuer, audience: issuer.audience }],
+      isRevoked: ({ tokenId }) => {
+        if (outage) throw new Error('the store is down');
+        return Promise.resolve(revoked && tokenId !== '');
+      },
+    });
+    const token = issuer.mint();
+    await asking.verify(token);
+    expect(asking.cached(token)).toBeUndefined();
+    revoked = true;
+    await expect(asking.verify(token)).rejects.toMatchObject({ reason: 'revoked' });
+    revoked = false;
+    await asking.verify(token);
+    outage = true;
+    await expect(asking.verify(token)).rejects.toMatchObject({ code: 'keys_unavailable' });
+  });
+
+  it('gives principals that nobody can change', async () => {
+    const principal = await verifier.verify(issuer.mint({ claims: { act: { sub: 'svc' } } }));
+    expect(() => (principal.scopes as Set<string>).add('messages:moderate')).toThrow(TypeError);
+    expect(() => (principal.roles as Set<string>).clear()).toThrow(TypeError);
+    expect(() => Object.assign(principal.claims.act as object, { sub: 'eve' })).toThrow(TypeError);
+    expect([...principal.scopes]).not.toContain('messages:moderate');
+  });
+
+  it('reads no scope and no role from claims of another shape', async () => {
+    const shapes = [
+      ['messages:write'],
+      7,
+      { 'messages:write': true },
+      null,
+      true,
+      'messages:write\u00a0x',
+      'messages:write\tx',
+      '"messages:write"',
+    ];
+    for (const scope of shapes) {
+      expect((await verifier.verify(issuer.mint({ claims: { scope } }))).scopes.has('messages:write')).toBe(false);
+    }
+    for (const roles of ['admin', 7, { admin: true }, { 0: 'admin', length: 1 }, ['admin', 1], [['admin']], null]) {
+      expect((await verifier.verify(issuer.mint({ claims: { roles } }))).roles.has('admin')).toBe(false);
+    }
+    const { scopes } = await verifier.verify(issuer.mint({ claims: { scope: 'constructor __proto__' } }));
+    expect([scopes.has('constructor'), scopes.has('toString'), scopes.size]).toEqual([true, false, 2]);
+  });
+
+  it('never lets one issuer speak for another', async () => {
+    const other = await createTestIssuer({ audience: 'urn:other:api' });
+    const both = createAccessTokenVerifier({
+      issuers: [issuer, other].map(({ issuer: name, audience }) => ({ issuer: name, audience })),
+    });
+    await both.verify(issuer.mint());
+    await both.verify(other.mint());
+    const key = other.keys[0];
+    await expect(both.verify(issuer.mint({ key }))).rejects.toMatchObject({ reason: 'unknown_key' });
+    await expect(
+      both.verify(other.mint({ claims: { iss: issuer.issuer, aud: issuer.audience } })),
+    ).rejects.toMatchObject({
+      reason: 'unknown_key',
+    });
+    await expect(both.verify(other.mint({ claims: { aud: issuer.audience } }))).rejects.toMatchObject({
+      reason: 'audience',
+    });
+    other.keys = other.keys.map((own) => ({ ...own, kid: issuer.keys[0]?.kid ?? '' }));
+    await expect(
+      both.verify(other.mint({ claims: { iss: issuer.issuer, aud: issuer.audience } })),
+    ).rejects.toMatchObject({
+      reason: 'signature',
+    });
+    both.close();
+    await other.close();
+  });
+
+  it('has a first and a second half for callers with an order of their own', async () => {
+    const token = issuer.mint();
+    const selected = await verifier.select(token);
+    expect((await verifier.check(selected)).issuer).toBe(issuer.issuer);
+    const forged = await verifier.select(`${token.slice(0, token.lastIndexOf('.'))}.${'A'.repeat(342)}`);
+    expect(() => verifier.check(forged)).toThrow('the signature does not match');
+  });
+
   it('names every fault of its options at once', () => {
     const options = {
       issuers: [{ issuer: 'nowhere' }, { issuer: 'https://a', audience: 'b', algorithms: ['HS256'] }],
@@ -46,8 +173,36 @@ describe('createAccessTokenVerifier', () => {
     expect(error).toBeInstanceOf(ConfigurationError);
     expect((error as ConfigurationError).faults).toEqual([
       'issuers.0.audience: must be given; null is the explicit "do not check"',
-      'issuers.1.algorithms: HS256 needs a secret and no other algorithm',
       'cache.maxEntries: Too small: expected number to be >=1',
+      'issuers.0.issuer: must be an absolute http(s) URL where no jwksUri is given',
+      'issuers.1.algorithms: HS256 needs a secret and no other algorithm',
     ]);
+  });
+
+  it('has no option whose unsafe choice goes without saying', () => {
+    const base = { issuer: 'https://a', audience: 'b' };
+    const secret = new Uint8Array(32);
+    const options: IssuerOptions[] = [
+      // @ts-expect-error -- the audience must be given, or null
+      { issuer: 'https://a' },
+      // @ts-expect-error -- a pool's clients must be given, or null
+      { issuer: 'https://a', preset: 'cognito' },
+      // @ts-expect-error -- HS256 has no place beside published keys
+      { ...base, algorithms: ['HS256'] },
+      // @ts-expect-error -- a secret has no place beside published keys
+      { ...base, algorithms: ['HS256'], secret, jwksUri: 'https://a/jwks' },
+      // @ts-expect-error -- with a secret the algorithm is said
+      { ...base, secret },
+      // @ts-expect-error -- there is no such algorithm
+      { ...base, algorithms: ['none'] },
+      // @ts-expect-error -- the types of a Gatehouse token are not for choosing
+      { ...base, tokenTypes: ['JWT'] },
+    ];
+    for (const option of options)
+      expect(() => createAccessTokenVerifier({ issuers: [option] })).toThrow(ConfigurationError);
+    expect(() => createAccessTokenVerifier({ issuers: [] })).toThrow(ConfigurationError);
+    expect(() => createAccessTokenVerifier(undefined as never)).toThrow(ConfigurationError);
+    const twice = { issuer: 'https://a', audience: null };
+    expect(() => createAccessTokenVerifier({ issuers: [twice, twice] })).toThrow('issuers.1.issuer: is given twice');
   });
 });

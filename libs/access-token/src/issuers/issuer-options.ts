@@ -35,6 +35,8 @@ export interface GatehouseClaims {
   readonly preset?: 'gatehouse';
   /** One of these must be in `aud`; null is the explicit "do not check": tokens for any service are then taken. */
   readonly audience: string | readonly string[] | null;
+  readonly tokenTypes?: never;
+  readonly claims?: never;
 }
 
 /** Another OpenID provider or OAuth authorization server. */
