@@ -1,0 +1,4 @@
+import { startService } from '@gatehouse/service';
+import { messagesService } from './service';
+
+void startService(messagesService);

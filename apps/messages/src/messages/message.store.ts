@@ -1,0 +1,61 @@
+import { type Author, type Message, type Tombstone } from './message';
+import { type MessageId } from './message-id';
+
+/** Ties a create to the key that its caller sends again when the answer is lost. */
+export interface IdempotencyKey {
+  readonly key: string;
+  /** What the caller asked for: another request under the same key is refused. */
+  readonly request: string;
+}
+
+/** The message as created, now or by an earlier attempt; or the key was used for another request. */
+export type Created = { readonly message: Message } | { readonly keyReused: true };
+
+export interface Target {
+  readonly tenant: string | null;
+  readonly id: MessageId;
+}
+
+/** What must hold for a change; the message must also exist. */
+export interface Condition {
+  /** Absent: whoever the author is. */
+  readonly author?: Author;
+  /** Absent: whatever its version is. */
+  readonly versions?: readonly number[];
+}
+
+/** What a change came to, or what stood in its way: the message that does not meet the condition, its tombstone, or nothing. */
+export type Changed<T> = { readonly done: T } | { readonly found: Message | Tombstone | undefined };
+
+/** A place in a list that is sorted from new to old. */
+export interface Position {
+  /** Absent: the newest. */
+  readonly before?: MessageId | undefined;
+  readonly limit: number;
+}
+
+export interface Page {
+  /** From new to old; fewer than the limit where they are long. */
+  readonly messages: readonly Message[];
+  /** There are older ones. */
+  readonly more: boolean;
+}
+
+/**
+ * Where messages are kept. Every method answers within the time of a request or throws `StoreUnavailableError`; what it
+ * then did is unknown, and doing it again is safe.
+ */
+export abstract class MessageStore {
+  /** Keeps a new message; with an idempotency key at most one, and the same one for 24 hours. */
+  abstract create(message: Message, idempotencyKey?: IdempotencyKey): Promise<Created>;
+  abstract find(target: Target): Promise<Message | Tombstone | undefined>;
+  abstract edit(target: Target, condition: Condition, text: string, now: Date): Promise<Changed<Message>>;
+  /** Leaves a tombstone for 24 hours. */
+  abstract delete(target: Target, condition: Condition, now: Date): Promise<Changed<Tombstone>>;
+  /** Everybody's messages. Sees every message whose create has been answered. */
+  abstract list(tenant: string | null, position: Position): Promise<Page>;
+  /** One author's messages. May lag behind a create by a moment. */
+  abstract listByAuthor(tenant: string | null, author: Author, position: Position): Promise<Page>;
+  /** From old to new, at most `limit`. */
+  abstract listAfter(tenant: string | null, after: MessageId, limit: number): Promise<readonly Message[]>;
+}
