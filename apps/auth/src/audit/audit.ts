@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import pino, { type DestinationStream, type Logger } from 'pino';
+import { type AuthEnvironment } from '../config';
+import { type RequestContext } from './request-context';
+
+/** What happened. Add an event here before recording it: the names are what people search for. */
+export type AuditEventName =
+  | 'sign_up'
+  | 'sign_in'
+  | 'profile_change'
+  | 'password_change'
+  | 'role_change'
+  | 'refresh'
+  | 'reuse_detected'
+  | 'revoke'
+  | 'logout'
+  | 'client_change'
+  | 'key_change';
+
+/** One thing that somebody did, or was refused. It never holds a secret: no password, token, code or cookie. */
+export interface AuditEvent {
+  readonly event: AuditEventName;
+  readonly outcome: 'success' | 'failure';
+  /** Why it failed: a literal code, never input. */
+  readonly reason?: string | undefined;
+  /** Id of the user who did it; absent where nobody is proven. */
+  readonly actor?: string | undefined;
+  /** Id of the user, client or key that it was done to, where known. */
+  readonly subject?: string | undefined;
+  /** Details that are no secrets, such as the roles before and after. */
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+  readonly context: RequestContext;
+}
+
+/** The audit trail: one JSON line an event on stdout, whatever `LOG_LEVEL` is, except `silent`. */
+@Injectable()
+export class AuditLog {
+  private readonly logger: Logger;
+
+  constructor(config: ConfigService<AuthEnvironment, true>) {
+    const silent = config.get('LOG_LEVEL', { infer: true }) === 'silent';
+    this.logger = pino({ name: 'audit', level: silent ? 'silent' : 'info', base: null });
+  }
+
+  record({ event, context, ...rest }: AuditEvent): void {
+    // The device is a credential of a kind: of the context only these are told.
+    const { address, requestId, clientId, userAgent } = context;
+    this.logger.info({ audit: { event, ...rest, address, requestId, clientId, userAgent } }, event);
+  }
+}

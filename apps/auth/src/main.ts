@@ -1,0 +1,4 @@
+import { startService } from '@gatehouse/service';
+import { authService } from './service';
+
+void startService(authService);

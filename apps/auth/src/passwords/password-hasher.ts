@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { parseOptions } from '@node-rs/argon2';
+import Piscina from 'piscina';
+import { type AuthEnvironment } from '../config';
+import { HashingBusyError } from './password.errors';
+import { NoTurnError, Turns } from './turns';
+
+/** argon2id as OWASP's Password Storage Cheat Sheet asks: 19 MiB, 2 passes, 1 lane. */
+export const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const;
+
+// What an account that does not exist is checked against: a hash of nothing anyone knows, with the parameters above.
+const nobodysHash = '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+
+// Beside a bundle the build puts the worker as .js; in the sources it is this file's neighbour.
+function workerFile(): string {
+  const bundled = join(__dirname, 'hashing.worker.js');
+  return existsSync(bundled) ? bundled : join(__dirname, 'hashing.worker.cjs');
+}
+
+/** RFC 8265 §4.2 OpaqueString: every space is the ASCII one, and NFC, so that the same keys match on every keyboard. */
+function opaque(password: string): string {
+  return password.replace(/\p{Zs}/gu, ' ').normalize('NFC');
+}
+
+/** What a turn is for. */
+export interface Hashing {
+  /** To a PHC string with a random salt. */
+  hash(password: string): Promise<string>;
+  /** False for a wrong password and, after the same time, for a missing hash. */
+  verify(hash: string | undefined, password: string): Promise<boolean>;
+}
+
+/**
+ * Hashes and verifies passwords in threads of their own: neither the event loop nor libuv's pool, on which tokens are
+ * verified, waits for a hash. What finds neither a thread nor a place to wait is refused.
+ */
+@Injectable()
+export class PasswordHasher implements OnApplicationShutdown {
+  private readonly pool: Piscina<{ password: string; hash?: string; parameters: typeof parameters }, string | boolean>;
+  private readonly turns: Turns;
+  private readonly hashing: Hashing = {
+    hash: async (password) => (await this.pool.run({ password: opaque(password), parameters })) as string,
+    verify: async (hash, password) => {
+      const matches = await this.pool.run({ password: opaque(password), hash: hash ?? nobodysHash, parameters });
+      return hash !== undefined && matches === true;
+    },
+  };
+
+  constructor(config: ConfigService<AuthEnvironment, true>) {
+    const threads =
+      config.get('PASSWORD_THREADS', { infer: true }) ?? Math.min(4, Math.max(1, availableParallelism() - 1));
+    this.pool = new Piscina({
+      filename: workerFile(),
+      minThreads: 0,
+      maxThreads: threads,
+      idleTimeout: 30_000,
+    });
+    // Twice as many as threads, so that a thread does not idle while the other turn asks the store.
+    this.turns = new Turns(2 * threads, config.get('PASSWORD_QUEUE', { infer: true }));
+  }
+
+  /**
+   * Runs `work` when it is its turn, which may be long after the call. Hashing is only to be had in here, and what else the
+   * work does before and after it, such as counting the attempt, is bounded with it. Throws `HashingBusyError` or what
+   * `work` throws.
+   */
+  async inTurn<T>(work: (hashing: Hashing) => Promise<T>): Promise<T> {
+    try {
+      return await this.turns.take(() => work(this.hashing));
+    } catch (error) {
+      throw error instanceof NoTurnError ? new HashingBusyError() : error;
+    }
+  }
+
+  /** Says whether a hash was made with other parameters than those of today. */
+  isOutdated(hash: string): boolean {
+    const { memoryCost, timeCost, parallelism, outputLen } = parseOptions(hash);
+    return (
+      memoryCost !== parameters.memoryCost ||
+      timeCost !== parameters.timeCost ||
+      parallelism !== parameters.parallelism ||
+      outputLen !== parameters.outputLen
+    );
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.destroy();
+  }
+}

@@ -1,0 +1,21 @@
+import { DomainError, type ProblemMap } from '@gatehouse/service';
+
+export type PasswordProblemCode = 'password_refused' | 'hashing_busy';
+
+export const passwordProblems: ProblemMap<PasswordProblemCode> = {
+  password_refused: { status: 400, title: 'The password is not acceptable' },
+  hashing_busy: { status: 503, title: 'Too many passwords are being checked' },
+};
+
+export class PasswordRefusedError extends DomainError<PasswordProblemCode> {
+  constructor(fault: string, field: string) {
+    super('password_refused', 'Choose another password.', { errors: [{ pointer: `#/${field}`, detail: fault }] });
+  }
+}
+
+export class HashingBusyError extends DomainError<PasswordProblemCode> {
+  readonly retryAfter = 2;
+  constructor() {
+    super('hashing_busy', 'Try again in a moment.', { retryAfter: 2 });
+  }
+}

@@ -1,0 +1,17 @@
+import { type ServiceDefinition } from '@gatehouse/service';
+import { AppModule } from './app.module';
+import { authEnvironment } from './config';
+import { passwordProblems } from './passwords/password.errors';
+import { throttlingProblems } from './throttling/throttling.errors';
+import { userProblems } from './users/user.errors';
+
+/** The authorization server, for whatever starts it. */
+export const authService: ServiceDefinition = {
+  name: 'auth',
+  basePath: '/auth',
+  title: 'Gatehouse: authorization server',
+  description: 'Accounts, sign-in and tokens.',
+  environment: authEnvironment,
+  module: AppModule,
+  problems: { ...userProblems, ...passwordProblems, ...throttlingProblems },
+};

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import { type Subject } from './throttle.service';
+
+const second = 1000;
+const minute = 60 * second;
+
+function digest(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}
+
+/** The network that an address belongs to: an IPv4 address itself, of an IPv6 one the /64 that one customer is given. */
+export function network(address: string): string {
+  const bare = address.replace(/%.*$/, '');
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1];
+  if (mapped !== undefined || !isIPv6(bare)) return mapped ?? bare;
+  // The URL parser writes an IPv6 address in its one canonical form (RFC 5952).
+  const [head = '', tail] = new URL(`http://[${bare}]`).hostname.slice(1, -1).split('::');
+  const groups = head.split(':').filter(Boolean);
+  const rest = tail?.split(':').filter(Boolean) ?? [];
+  const zeros = tail === undefined ? 0 : 8 - groups.length - rest.length;
+  return [...groups, ...Array<string>(zeros).fill('0'), ...rest].slice(0, 4).join(':');
+}
+
+/** Sign-ins to one account, whether it exists or not. Someone who guesses steadily gets 4 guesses an hour. */
+export function accountSubject(canonicalUsername: string, free: number): Subject {
+  return {
+    key: `account#${digest(canonicalUsername)}`,
+    limit: { free, forgetAfter: 15 * minute, firstDelay: second, longestDelay: 15 * minute },
+  };
+}
+
+/** Sign-ins to one account from a device that it is known on: apart from all others, so that those cannot lock it out. */
+export function deviceSubject(canonicalUsername: string, device: string, free: number): Subject {
+  return { ...accountSubject(canonicalUsername, free), key: `device#${digest(canonicalUsername, device)}` };
+}
+
+/** Failed sign-ins from one network, to whichever account. Many people may share one. */
+export function addressSubject(address: string, free: number): Subject {
+  return {
+    key: `address#${network(address)}`,
+    limit: { free, forgetAfter: minute, firstDelay: second, longestDelay: 15 * minute },
+  };
+}
+
+/** Sign-ups from one network, taken names included. */
+export function signUpSubject(address: string, free: number): Subject {
+  return {
+    key: `sign-up#${network(address)}`,
+    limit: { free, forgetAfter: 30 * second, firstDelay: second, longestDelay: 15 * minute },
+  };
+}

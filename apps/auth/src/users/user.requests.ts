@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { newPassword, presentedPassword } from '../passwords/password-rules';
+import { roleNames } from './user';
+import { canonicalUsername, username } from './username';
+
+const longestName = 100;
+const longestEmail = 254;
+
+// Neither control characters nor what turns the direction of the text around it.
+const printable = /^[^\p{C}\u2028\u2029]*$/u;
+
+const name = z
+  .string()
+  .transform((text) => text.normalize('NFC').trim())
+  .refine((text) => text !== '' && [...text].length <= longestName && printable.test(text), {
+    error: `must be 1 to ${longestName} characters without control characters`,
+  });
+
+const email = z.email({ error: 'must be an e-mail address' }).max(longestEmail, {
+  error: `must have at most ${longestEmail} characters`,
+});
+
+/** Sign-up. Unknown fields, such as `roles`, are refused. */
+export const signUpRequest = z.strictObject({ username, password: newPassword, name, email: email.optional() });
+export type SignUpRequest = z.infer<typeof signUpRequest>;
+
+export const changeProfileRequest = z
+  .strictObject({ name: name.optional(), email: email.nullable().optional() })
+  .refine((changes) => Object.keys(changes).length > 0, { error: 'must change something' });
+export type ChangeProfileRequest = z.infer<typeof changeProfileRequest>;
+
+export const changePasswordRequest = z
+  .strictObject({ currentPassword: presentedPassword, newPassword })
+  .refine(({ currentPassword, newPassword }) => currentPassword !== newPassword, {
+    path: ['newPassword'],
+    error: 'must not be the current one',
+  });
+export type ChangePasswordRequest = z.infer<typeof changePasswordRequest>;
+
+export const setRolesRequest = z.strictObject({ roles: z.array(z.enum(roleNames)).min(1).max(roleNames.length) });
+export type SetRolesRequest = z.infer<typeof setRolesRequest>;
+
+export const listUsersQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z
+    .string()
+    .max(1024)
+    .transform((cursor) => Buffer.from(cursor, 'base64url').toString())
+    .refine((after) => canonicalUsername(after) === after, { error: 'is not a cursor' })
+    .optional(),
+});
+export type ListUsersQuery = z.infer<typeof listUsersQuery>;
+
+export const userId = z.uuid();
+
+/** `Idempotency-Key`: who signs up again with the same one, after an answer was lost, gets the same answer. */
+export const idempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, { error: 'must be 1 to 255 visible ASCII characters' });

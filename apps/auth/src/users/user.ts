@@ -1,0 +1,34 @@
+/** The roles there are. Everyone who signs up is a `user`. */
+export const roleNames = ['user', 'moderator', 'admin'] as const;
+export type Role = (typeof roleNames)[number];
+
+/** A person with an account, as the rest of the system may see it. */
+export interface User {
+  readonly id: string;
+  /** As it was typed, in NFKC; what is unique is its canonical form. */
+  readonly username: string;
+  readonly name: string;
+  /** Not proven to be theirs. */
+  readonly email?: string | undefined;
+  readonly roles: readonly Role[];
+  readonly createdAt: string;
+  readonly passwordChangedAt: string;
+  readonly rolesChangedAt: string;
+  /** Grows by one with every change. */
+  readonly version: number;
+}
+
+/** A user as it is stored. */
+export interface UserRecord extends User {
+  /** PHC string of argon2id. */
+  readonly passwordHash: string;
+}
+
+export function isAdministrator(user: User): boolean {
+  return user.roles.includes('admin');
+}
+
+/** A user without what only the store and the sign-in may see. */
+export function publicUser({ passwordHash: _, ...user }: UserRecord): User {
+  return user;
+}

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
+import { PasswordsModule } from '../passwords/passwords.module';
+import { ThrottlingModule } from '../throttling/throttling.module';
+import { DynamoDbUserStore } from './dynamodb-user.store';
+import { PasswordProof } from './password-proof.service';
+import { ProfileController } from './profile.controller';
+import { RolesService } from './roles.service';
+import { SignUpController } from './sign-up.controller';
+import { UserStore } from './user.store';
+import { UsersController } from './users.controller';
+import { UsersService } from './users.service';
+
+@Module({
+  imports: [AuditModule, PasswordsModule, ThrottlingModule],
+  controllers: [SignUpController, ProfileController, UsersController],
+  providers: [UsersService, RolesService, PasswordProof, { provide: UserStore, useClass: DynamoDbUserStore }],
+  exports: [UsersService, RolesService, ThrottlingModule],
+})
+export class UsersModule {}
