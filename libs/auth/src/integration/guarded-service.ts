@@ -6,7 +6,7 @@ import type { AuthOptions } from '../auth.options';
 import { AuthModule, CurrentPrincipal, type Principal, Public, RequireAnyScope, RequireRoles, RequireScopes } from '..';
 
 /** Both of Nest's HTTP adapters, by name. */
-export const adapters: readonly (readonly [string, () => AbstractHttpAdapter])[] = [
+export const adapters: readonly (readonly [name: string, adapter: () => AbstractHttpAdapter])[] = [
   ['Express', () => new ExpressAdapter()],
   ['Fastify', () => new FastifyAdapter()],
 ];
@@ -104,6 +104,13 @@ export class OpenController {
   }
 }
 
+const running: INestApplication[] = [];
+
+/** Closes what `guardedService` started, a failed test's too. */
+export async function closeServices(): Promise<void> {
+  await Promise.all(running.splice(0).map((app) => app.close()));
+}
+
 /** A running service with routes of every kind. */
 export async function guardedService(adapter: AbstractHttpAdapter, options: AuthOptions) {
   @Module({
@@ -115,6 +122,7 @@ export async function guardedService(adapter: AbstractHttpAdapter, options: Auth
     logger: false,
     abortOnError: false,
   });
+  running.push(app);
   app.enableVersioning();
   await app.listen(0, '127.0.0.1');
   return { app, url: await app.getUrl() };

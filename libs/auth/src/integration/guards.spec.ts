@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { Decision } from '..';
 import { createTestIssuer, protectedRouteCases, send, type TestIssuer, tokenFor, type TokenIdentity } from '../testing';
 import { exchange } from '../testing/exchange';
-import { adapters, guardedService } from './guarded-service';
+import { adapters, closeServices, guardedService } from './guarded-service';
 
 describe.each(adapters)('the guards on %s', (_, adapter) => {
   let issuer: TestIssuer;
@@ -20,7 +20,7 @@ describe.each(adapters)('the guards on %s', (_, adapter) => {
   });
   afterEach(() => decisions.splice(0));
   afterAll(async () => {
-    await app.close();
+    await closeServices();
     await issuer.close();
   });
 
@@ -198,16 +198,12 @@ describe.each(adapters)('the guards on %s', (_, adapter) => {
   it('answers 503 and when to come back where the keys cannot be had', async () => {
     const down = await createTestIssuer();
     const other = await guardedService(adapter(), { issuers: [{ issuer: down.issuer, audience: down.audience }] });
-    try {
-      await down.down();
-      const answer = await send(other.url, { method: 'GET', path: '/things/undeclared' }, tokenFor(down));
-      expect(answer.status).toBe(503);
-      expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
-      expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
-      expect(answer.headers['www-authenticate']).toBeUndefined();
-    } finally {
-      await other.app.close();
-    }
+    await down.down();
+    const answer = await send(other.url, { method: 'GET', path: '/things/undeclared' }, tokenFor(down));
+    expect(answer.status).toBe(503);
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(answer.headers['www-authenticate']).toBeUndefined();
   });
 
   it('tells the audit hook who was refused or let in, by which rule, and never the token', async () => {

@@ -41,7 +41,7 @@ export async function exchange(
   const { origin, hostname, port, protocol, host } = new URL(url);
   const content = body === undefined ? undefined : JSON.stringify(body);
   const lines = [
-    ['Host', host],
+    ...(headers['Host'] === undefined ? [['Host', host]] : []),
     ['Connection', 'close'],
     ...(content === undefined ? [] : [['Content-Type', 'application/json']]),
     ...(content === undefined && bodiless.has(method)

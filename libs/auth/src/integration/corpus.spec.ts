@@ -1,0 +1,62 @@
+import { connect } from 'node:net';
+import { adversarialTokens, controlTokens } from '@gatehouse/access-token/testing';
+import { createTestIssuer, send, type TestIssuer } from '../testing';
+import { adapters, closeServices, guardedService } from './guarded-service';
+
+const PATH = '/things/undeclared';
+
+/** Over a bare socket, because clients refuse to send what an attacker sends all the same. */
+function sendBytes(url: string, token: string): Promise<{ status: number; text: string }> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname);
+    const chunks: Buffer[] = [];
+    socket.setTimeout(5_000, () => socket.destroy(new Error('no answer')));
+    socket.on('data', (chunk) => chunks.push(chunk));
+    // The server may hang up on a head that is too large before it has read all of it.
+    socket.on('error', (error) => chunks.length === 0 && reject(error));
+    socket.on('close', () => {
+      const [head = '', text = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n');
+      resolve({ status: Number(head.split(' ')[1]), text });
+    });
+    socket.write(
+      `GET ${PATH} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+    );
+  });
+}
+
+describe.each(adapters)('the corpus over HTTP on %s', (_, adapter) => {
+  let issuer: TestIssuer;
+  let url: string;
+
+  beforeAll(async () => {
+    issuer = await createTestIssuer();
+    const issuers = [{ issuer: issuer.issuer, audience: issuer.audience }];
+    ({ url } = await guardedService(adapter(), { issuers }));
+  });
+  afterAll(async () => {
+    await closeServices();
+    await issuer.close();
+  });
+
+  it('accepts every control', async () => {
+    const controls = controlTokens(issuer);
+    const answers = await Promise.all(controls.map(({ token }) => send(url, { method: 'GET', path: PATH }, token)));
+    expect(controls.filter((_control, i) => answers[i]?.status !== 200).map(({ name }) => name)).toEqual([]);
+    expect(controls.length).toBeGreaterThan(0);
+  });
+
+  it('refuses every adversarial token in the same words', async () => {
+    const odd: string[] = [];
+    const tokens = adversarialTokens(issuer);
+    const { text: constant } = await send(url, { method: 'GET', path: PATH }, 'x');
+    for (const { class: attack, name, token } of tokens) {
+      const { status, text } = await sendBytes(url, token);
+      if (status !== 401 || text !== constant) {
+        odd.push(`${attack}: ${name}: ${status} ${text}`);
+      }
+    }
+    expect(odd).toEqual([]);
+    expect(tokens.length).toBeGreaterThanOrEqual(350);
+  });
+});
