@@ -12,6 +12,7 @@ const depConstraints = [
   { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },
   { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib', 'type:tool'] },
   { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:lib', 'type:tool'] },
+  { sourceTag: 'type:infra', onlyDependOnLibsWithTags: ['type:lib'] },
   { sourceTag: 'scope:access-token', onlyDependOnLibsWithTags: ['scope:access-token'] },
   { sourceTag: 'scope:auth-lib', onlyDependOnLibsWithTags: ['scope:access-token', 'scope:auth-lib'] },
   { sourceTag: 'scope:dynamodb', onlyDependOnLibsWithTags: ['scope:dynamodb'] },
@@ -22,6 +23,10 @@ const depConstraints = [
   { sourceTag: 'platform:node', bannedExternalImports: ['@nestjs/*'] },
   { sourceTag: 'platform:web', bannedExternalImports: ['@nestjs/*', '@aws-sdk/*'] },
 ];
+
+const boundaries = { enforceBuildableLibDependency: true, allow: [], depConstraints };
+/** The infrastructure may know the type of each service's environment, and nothing else of an app. */
+const environmentOfService = String.raw`^(\.\./)+(auth|messages|authorizer)/src/config$`;
 
 const faults = tagFaults(import.meta.dirname, depConstraints);
 if (faults.length > 0) throw new Error(faults.join('\n'));
@@ -85,12 +90,23 @@ export default tseslint.config(
     files: sources,
     plugins: { '@nx': nx },
     rules: {
-      '@nx/enforce-module-boundaries': [
+      '@nx/enforce-module-boundaries': ['error', boundaries],
+    },
+  },
+  {
+    files: ['apps/infra/**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': ['error', { ...boundaries, allow: [environmentOfService] }],
+      '@typescript-eslint/no-restricted-imports': [
         'error',
         {
-          enforceBuildableLibDependency: true,
-          allow: [],
-          depConstraints,
+          patterns: [
+            {
+              regex: environmentOfService,
+              allowTypeImports: true,
+              message: 'Only the type of an environment is known.',
+            },
+          ],
         },
       ],
     },
