@@ -1,6 +1,7 @@
 import { dynamoDbEnvironment, issuersOf, resourceServerEnvironment, serviceEnvironment } from '@gatehouse/service';
 import { type ConfigService } from '@nestjs/config';
 import { z } from 'zod';
+import { oidcEnvironment } from './oidc/config';
 
 function count(range: string, least: number, most: number) {
   return z.coerce
@@ -18,6 +19,7 @@ export const authEnvironment = z.object({
   AUTH_ISSUER: resourceServerEnvironment.AUTH_ISSUER,
   AUTH_AUDIENCE: resourceServerEnvironment.AUTH_AUDIENCE,
   AUTH_JWKS_URI: resourceServerEnvironment.AUTH_JWKS_URI,
+  ...oidcEnvironment,
   /** Threads that hash passwords; unset: one less than there are cores, 1 to 4. Each takes 19 MiB at work. */
   PASSWORD_THREADS: count('1 to 64', 1, 64).optional(),
   /** Passwords that may wait for a thread; more are answered 503. */

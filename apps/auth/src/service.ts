@@ -1,7 +1,9 @@
 import { type ServiceDefinition } from '@gatehouse/service';
 import { AppModule } from './app.module';
 import { authEnvironment } from './config';
+import { mountOidc } from './oidc/mount';
 import { passwordProblems } from './passwords/password.errors';
+import { sessionProblems } from './sessions/sessions.service';
 import { throttlingProblems } from './throttling/throttling.errors';
 import { userProblems } from './users/user.errors';
 
@@ -13,5 +15,6 @@ export const authService: ServiceDefinition = {
   description: 'Accounts, sign-in and tokens.',
   environment: authEnvironment,
   module: AppModule,
-  problems: { ...userProblems, ...passwordProblems, ...throttlingProblems },
+  mount: mountOidc,
+  problems: { ...userProblems, ...passwordProblems, ...throttlingProblems, ...sessionProblems },
 };

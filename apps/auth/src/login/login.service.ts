@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { type RequestContext } from '../audit/request-context';
+import { type IssuedTokens, TokenIssuer } from '../oidc/token-issuer';
+import { KnownDevices } from '../throttling/known-devices.service';
+import { UsersService } from '../users/users.service';
+import { type LoginRequest } from './login.request';
+
+/** Sign-in of the first-party client, without a redirect. */
+@Injectable()
+export class LoginService {
+  constructor(
+    private readonly users: UsersService,
+    private readonly tokens: TokenIssuer,
+    private readonly devices: KnownDevices,
+  ) {}
+
+  /** The tokens, and the token of the device, by which it is known from now on. */
+  async login(
+    { username, password }: LoginRequest,
+    context: RequestContext,
+  ): Promise<{ tokens: IssuedTokens; device: string }> {
+    const user = await this.users.authenticate(username, password, context);
+    const [tokens, device] = await Promise.all([
+      this.tokens.issue(user),
+      this.devices.remember(context.device, user.id),
+    ]);
+    return { tokens, device };
+  }
+}

@@ -1,0 +1,94 @@
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import {
+  audience,
+  login,
+  postJson,
+  refresh,
+  type RunningAuth,
+  signUp,
+  startAuth,
+  type Tokens,
+} from '../testing/running-auth';
+
+describe('POST /auth/login', () => {
+  let auth: RunningAuth;
+  let username: string;
+  beforeAll(async () => {
+    auth = await startAuth();
+    username = await signUp(auth.origin);
+  }, 60_000);
+  afterAll(() => auth.stop());
+
+  const verify = (token: string, typ?: string) =>
+    jwtVerify(token, createRemoteJWKSet(new URL(`${auth.issuer}/.well-known/jwks.json`)), {
+      issuer: auth.issuer,
+      algorithms: ['RS256'],
+      ...(typ && { typ }),
+    });
+
+  it('issues an access token as RFC 9068 says, an ID token and a refresh token', async () => {
+    const tokens = await login(auth.origin, username);
+    expect(tokens).toMatchObject({ token_type: 'Bearer', expires_in: 300, scope: 'messages:read messages:write' });
+    const { payload, protectedHeader } = await verify(tokens.access_token, 'at+jwt');
+    expect(protectedHeader).toEqual({ alg: 'RS256', typ: 'at+jwt', kid: expect.any(String) });
+    expect(payload).toEqual({
+      iss: auth.issuer,
+      sub: expect.any(String),
+      aud: audience,
+      exp: (payload.iat ?? 0) + 300,
+      iat: expect.any(Number),
+      jti: expect.any(String),
+      client_id: 'gatehouse-web',
+      scope: 'messages:read messages:write',
+      roles: ['user'],
+      username,
+      sid: expect.any(String),
+    });
+    const id = await verify(tokens.id_token);
+    expect(id.payload).toMatchObject({
+      aud: 'gatehouse-web',
+      sub: payload.sub,
+      sid: payload['sid'],
+      preferred_username: username,
+      name: 'A Person',
+    });
+  });
+
+  it('issues a refresh token that is good at the token endpoint', async () => {
+    const first = await login(auth.origin, username);
+    const response = await refresh(auth.origin, first.refresh_token);
+    expect(response.status).toBe(200);
+    const second = (await response.json()) as Tokens;
+    expect(second.refresh_token).not.toBe(first.refresh_token);
+    const { jti: _a, iat: _b, exp: _c, ...before } = decodeJwt(first.access_token);
+    const { jti: _d, iat: _e, exp: _f, ...after } = decodeJwt(second.access_token);
+    expect(after).toEqual(before);
+  });
+
+  it('lets the user in where a token is asked for', async () => {
+    const { access_token } = await login(auth.origin, username);
+    const me = await fetch(`${auth.origin}/auth/me`, { headers: { authorization: `Bearer ${access_token}` } });
+    expect(me.status).toBe(200);
+  });
+
+  it('answers a wrong password and a missing account alike', async () => {
+    const wrong = await postJson(`${auth.origin}/auth/login`, { username, password: 'not the password' });
+    const missing = await postJson(`${auth.origin}/auth/login`, {
+      username: 'nobody-here',
+      password: 'not the password',
+    });
+    expect([wrong.status, await wrong.text()]).toEqual([missing.status, await missing.text()]);
+    expect(wrong.status).toBe(401);
+  });
+
+  it('ends the session, and with it the refresh token, at log-out', async () => {
+    const tokens = await login(auth.origin, username);
+    const other = await login(auth.origin, username);
+    const response = await postJson(`${auth.origin}/auth/logout`, undefined, {
+      authorization: `Bearer ${tokens.access_token}`,
+    });
+    expect(response.status).toBe(204);
+    expect((await refresh(auth.origin, tokens.refresh_token)).status).toBe(400);
+    expect((await refresh(auth.origin, other.refresh_token)).status).toBe(200);
+  });
+});

@@ -1,0 +1,56 @@
+import { StoreUnavailableError } from '@gatehouse/dynamodb';
+import { type Logger } from '@nestjs/common';
+import { type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { type AuditEvent, type AuditLog } from '../audit/audit';
+import { type RequestContext } from '../audit/request-context';
+import { type Reuse } from './storage/single-use';
+
+function contextOf(ctx: KoaContextWithOIDC | undefined): RequestContext {
+  const request = ctx?.req as { ip?: string; id?: string } | undefined;
+  return {
+    address: request?.ip ?? '',
+    requestId: request?.id ?? '',
+    clientId: ctx?.oidc.client?.clientId,
+    userAgent: ctx?.get('user-agent').slice(0, 256),
+  };
+}
+
+export function reuseEvent({ model, accountId, clientId }: Reuse): AuditEvent {
+  return {
+    event: 'reuse_detected',
+    outcome: 'failure',
+    reason: model === 'RefreshToken' ? 'refresh_token_reused' : 'authorization_code_reused',
+    subject: accountId,
+    context: { ...contextOf(Provider.ctx), clientId },
+  };
+}
+
+/** Tells the audit trail what oidc-provider does, and the log what goes wrong in it. */
+export function recordEvents(provider: Provider, audit: AuditLog, logger: Logger): void {
+  provider.on('grant.success', (ctx) => {
+    if (ctx.oidc.params?.['grant_type'] !== 'refresh_token') return;
+    audit.record({ event: 'refresh', outcome: 'success', actor: ctx.oidc.account?.accountId, context: contextOf(ctx) });
+  });
+  provider.on('grant.error', (ctx, error) => {
+    if (ctx.oidc.params?.['grant_type'] !== 'refresh_token') return;
+    const subject = ctx.oidc.entities.RefreshToken?.accountId;
+    audit.record({ event: 'refresh', outcome: 'failure', reason: error.message, subject, context: contextOf(ctx) });
+  });
+  provider.on('grant.revoked', (ctx) => {
+    const { RefreshToken, AccessToken, Session } = ctx.oidc.entities;
+    const subject = RefreshToken?.accountId ?? AccessToken?.accountId ?? Session?.accountId;
+    audit.record({ event: 'revoke', outcome: 'success', subject, context: contextOf(ctx) });
+  });
+  provider.on('end_session.success', (ctx) => {
+    audit.record({ event: 'logout', outcome: 'success', actor: ctx.oidc.session?.accountId, context: contextOf(ctx) });
+  });
+  provider.on('server_error', (ctx, error: Error) => {
+    if (error instanceof StoreUnavailableError) {
+      // The same as everywhere else in the system: it passes, so the caller may try again.
+      ctx.status = 503;
+      ctx.set('Retry-After', `${error.retryAfter}`);
+      if (ctx.type === 'application/json') ctx.body = { error: 'temporarily_unavailable' };
+    }
+    logger.error({ err: error }, 'oidc-provider failed');
+  });
+}

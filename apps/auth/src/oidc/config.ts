@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+function isLoopback({ hostname }: URL): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
+const seconds = (least: number, most: number) =>
+  z.coerce
+    .number({ error: `must be a number of seconds, ${least} to ${most}` })
+    .int()
+    .min(least)
+    .max(most);
+
+/** Variables of the OAuth and OpenID Connect part. */
+export const oidcEnvironment = {
+  SIGNING_KEYS: z
+    .string()
+    .regex(/^(file:.+|kms:[^,]+(,[^,]+)*)$/, { error: 'must be file:PATH, or kms: and key ARNs with commas between' }),
+  /** Origins of the first-party web app, with commas between. For an issuer on this machine it has a default. */
+  WEB_ORIGINS: z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .pipe(
+      z.array(
+        z.string().refine(
+          (origin) => {
+            const url = URL.parse(origin);
+            return url?.origin === origin && (url.protocol === 'https:' || isLoopback(url));
+          },
+          { error: 'must be origins such as https://app.example.com, with commas between' },
+        ),
+      ),
+    )
+    .optional(),
+  REFRESH_GRACE_SECONDS: seconds(0, 60).default(10),
+  /** Longest time that anything in front keeps the JWKS. */
+  JWKS_CACHE_SECONDS: seconds(0, 7 * 24 * 3600).default(7200),
+};
+
+const localWebOrigins = ['http://localhost:3000', 'http://127.0.0.1:3000'];
+
+export function webOrigins(issuer: string, configured: readonly string[] | undefined): readonly string[] {
+  return configured ?? (isLoopback(new URL(issuer)) ? localWebOrigins : []);
+}

@@ -1,0 +1,215 @@
+import {
+  type Client,
+  type Configuration,
+  errors,
+  type ExternalSigningKey,
+  interactionPolicy,
+  type JWK,
+  type KoaContextWithOIDC,
+  type ResourceServer,
+} from 'oidc-provider';
+import { type User } from '../users/user';
+import { accountOf, outlivesPasswordChange, type UserAccount, type UserDirectory } from './account';
+import { extraClientMetadata, firstPartyClients, isFirstParty } from './first-party';
+import { lifetimes } from './lifetimes';
+import { apiScopes, apiScopesFor, identityScopes, isApiScope } from './scopes';
+import { DynamoDbAdapter } from './storage/dynamodb-adapter';
+import { type OidcItems } from './storage/oidc-items';
+import { type SingleUse } from './storage/single-use';
+
+/** What the authorization server is made of. */
+export interface ProviderParts {
+  readonly issuer: string;
+  /** Resource indicator (RFC 8707) and audience of the API. */
+  readonly audience: string;
+  readonly webOrigins: readonly string[];
+  readonly items: OidcItems;
+  readonly singleUse: SingleUse;
+  readonly users: UserDirectory;
+  /** In the order in which they sign. */
+  readonly keys: readonly (JWK | ExternalSigningKey)[];
+}
+
+/** The API as a resource server: what of it may be granted to a subject or client. */
+export function apiResourceServer(audience: string, scopes: readonly string[]): ResourceServer {
+  return {
+    audience,
+    scope: scopes.join(' '),
+    accessTokenFormat: 'jwt',
+    accessTokenTTL: lifetimes.accessToken,
+    jwt: { sign: { alg: 'RS256' } },
+  };
+}
+
+export function configurationOf(parts: ProviderParts): Configuration {
+  const { issuer, audience, items, singleUse, users } = parts;
+  const secure = issuer.startsWith('https:');
+  const cookie = { httpOnly: true, sameSite: 'lax', secure } as const;
+
+  async function userOf(ctx: KoaContextWithOIDC): Promise<User | undefined> {
+    const account = ctx.oidc.account as UserAccount | undefined;
+    if (account) return account.user;
+    const id = ctx.oidc.session?.accountId;
+    return id === undefined ? undefined : users.findById(id);
+  }
+
+  async function scopesFor(ctx: KoaContextWithOIDC, client: Client): Promise<readonly string[]> {
+    const registered = client.scope?.split(' ');
+    if (ctx.oidc.params?.['grant_type'] === 'client_credentials')
+      return apiScopes.filter((s) => registered?.includes(s));
+    const user = await userOf(ctx);
+    // Before sign-in nobody's roles are known: what is granted in the end is asked again then.
+    const allowed = user ? apiScopesFor(user.roles) : apiScopes;
+    return registered ? allowed.filter((scope) => registered.includes(scope)) : allowed;
+  }
+
+  const policy = interactionPolicy.base();
+  policy
+    .get('login')
+    ?.checks.add(
+      new interactionPolicy.Check(
+        'account_changed',
+        'the account is gone, or its password was changed',
+        ({ oidc }) => oidc.session?.accountId !== undefined && !oidc.account,
+      ),
+    );
+
+  return {
+    adapter: (model: string) => new DynamoDbAdapter(model, items, singleUse),
+    jwks: { keys: parts.keys },
+    clients: firstPartyClients(parts.webOrigins),
+    clientDefaults: {
+      grant_types: ['authorization_code'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'client_secret_basic',
+      id_token_signed_response_alg: 'RS256',
+    },
+    extraClientMetadata: { properties: extraClientMetadata },
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    responseTypes: ['code'],
+    scopes: [...identityScopes],
+    claims: {
+      openid: ['sub'],
+      profile: ['name', 'preferred_username'],
+      email: ['email', 'email_verified'],
+      acr: null,
+      auth_time: null,
+      iss: null,
+      sid: null,
+    },
+    subjectTypes: ['public'],
+    enabledJWA: {
+      idTokenSigningAlgValues: ['RS256'],
+      userinfoSigningAlgValues: ['RS256'],
+      introspectionSigningAlgValues: ['RS256'],
+      clientAuthSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+    },
+    allowOmittingSingleRegisteredRedirectUri: false,
+    // RFC 9700 §2.1.1. An ALB cannot send a challenge: a client for one is registered so, and has a secret.
+    pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' || client['pkce_optional'] !== true },
+    clientBasedCORS: () => false,
+    cookies: {
+      names: {
+        session: secure ? '__Host-gatehouse-session' : 'gatehouse-session',
+        interaction: 'gatehouse-interaction',
+        resume: 'gatehouse-resume',
+      },
+      long: cookie,
+      short: cookie,
+    },
+    routes: {
+      authorization: '/oauth2/authorize',
+      token: '/oauth2/token',
+      userinfo: '/oauth2/userinfo',
+      revocation: '/oauth2/revoke',
+      introspection: '/oauth2/introspect',
+      pushed_authorization_request: '/oauth2/par',
+      end_session: '/oauth2/logout',
+      jwks: '/.well-known/jwks.json',
+    },
+    ttl: {
+      AccessToken: lifetimes.accessToken,
+      ClientCredentials: lifetimes.accessToken,
+      AuthorizationCode: lifetimes.code,
+      IdToken: lifetimes.idToken,
+      Interaction: lifetimes.interaction,
+      Session: lifetimes.session,
+      Grant: lifetimes.grant,
+      // Absolute: a successor ends when the first one would have.
+      RefreshToken: (ctx) => ctx?.oidc.entities.RotatedRefreshToken?.remainingTTL ?? lifetimes.refreshToken,
+    },
+    features: {
+      devInteractions: { enabled: false },
+      backchannelLogout: { enabled: true },
+      clientCredentials: { enabled: true },
+      dPoP: { enabled: true },
+      introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => mayIntrospect(client, token.clientId) },
+      pushedAuthorizationRequests: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      rpInitiatedLogout: { enabled: true },
+      userinfo: { enabled: true },
+      externalSigningSupport: { enabled: true, ack: 'experimental-01' },
+      resourceIndicators: {
+        enabled: true,
+        // Who asks for the API's scopes means the API, also when it has never heard of RFC 8707.
+        defaultResource: (ctx, _client, oneOf) => {
+          if (oneOf) return oneOf;
+          const requested = (ctx.oidc.params?.['scope'] as string | undefined)?.split(' ') ?? [];
+          const isMachine = ctx.oidc.params?.['grant_type'] === 'client_credentials';
+          return isMachine || requested.some(isApiScope) ? audience : (undefined as unknown as string);
+        },
+        useGrantedResource: () => true,
+        getResourceServerInfo: async (ctx, indicator, client) => {
+          if (indicator !== audience) throw new errors.InvalidTarget();
+          return apiResourceServer(audience, await scopesFor(ctx, client));
+        },
+      },
+    },
+    interactions: { policy, url: (_ctx, interaction) => `${new URL(issuer).pathname}/sign-in/${interaction.uid}` },
+    findAccount: async (ctx, id, token) => {
+      const user = await users.findById(id);
+      const authTime = token && 'authTime' in token ? token.authTime : ctx.oidc.session?.loginTs;
+      if (!user || (authTime !== undefined && !outlivesPasswordChange(user, authTime))) return undefined;
+      return accountOf(user);
+    },
+    extraTokenClaims: async (ctx, token) => {
+      if (token.kind !== 'AccessToken') return undefined;
+      const account = ctx?.oidc.account as UserAccount | undefined;
+      const user = account?.accountId === token.accountId ? account.user : await users.findById(token.accountId);
+      return (
+        user && { roles: [...user.roles], username: user.username, ...(token.sid !== undefined && { sid: token.sid }) }
+      );
+    },
+    loadExistingGrant,
+    expiresWithSession: (_ctx, code) => !code.scopes.has('offline_access'),
+    issueRefreshToken: (_ctx, client, code) =>
+      client.grantTypeAllowed('refresh_token') && (isFirstParty(client) || code.scopes.has('offline_access')),
+    rotateRefreshToken: true,
+  };
+}
+
+/** A client learns about its own tokens, and a resource server with a secret about any. */
+function mayIntrospect(client: Client, issuedTo: string | undefined): boolean {
+  return client.clientAuthMethod !== 'none' || client.clientId === issuedTo;
+}
+
+/** The grant that the session has with the client, renewed; first-party clients are granted what they ask for. */
+async function loadExistingGrant(ctx: KoaContextWithOIDC) {
+  const { client, session, account, provider, params, resourceServers = {}, result } = ctx.oidc;
+  if (!client || !session || !account) return undefined;
+  const grantId = result?.consent?.grantId ?? session.grantIdFor(client.clientId);
+  const existing = grantId === undefined ? undefined : await provider.Grant.find(grantId);
+  if (!isFirstParty(client)) return existing;
+  const grant = existing ?? new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
+  const requested = new Set((params?.['scope'] as string | undefined)?.split(' '));
+  const before = JSON.stringify([grant.openid, grant.resources]);
+  for (const scope of identityScopes) if (requested.has(scope)) grant.addOIDCScope(scope);
+  for (const [indicator, { scope }] of Object.entries(resourceServers)) {
+    const granted = scope.split(' ').filter((name) => requested.has(name));
+    if (granted.length > 0) grant.addResourceScope(indicator, granted);
+  }
+  const aged = grant.exp !== undefined && grant.remainingTTL < lifetimes.grant / 2;
+  if (aged) grant.exp = Math.floor(Date.now() / 1000) + lifetimes.grant;
+  if (aged || JSON.stringify([grant.openid, grant.resources]) !== before) await grant.save();
+  return grant;
+}

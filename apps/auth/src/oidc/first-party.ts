@@ -1,0 +1,28 @@
+import { type Client, type ClientMetadata } from 'oidc-provider';
+
+/** The client that the system brings: its own web app, and the JSON sign-in. */
+export const webClientId = 'gatehouse-web';
+
+/** Client metadata of ours, beside the registered ones. */
+export const extraClientMetadata = ['first_party', 'pkce_optional'];
+
+export function firstPartyClients(webOrigins: readonly string[]): ClientMetadata[] {
+  return [
+    {
+      client_id: webClientId,
+      client_name: 'Gatehouse',
+      application_type: 'web',
+      token_endpoint_auth_method: 'none',
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      redirect_uris: webOrigins.map((origin) => `${origin}/callback`),
+      post_logout_redirect_uris: webOrigins.map((origin) => `${origin}/`),
+      first_party: true,
+    },
+  ];
+}
+
+/** Our own clients ask for no consent and refresh as long as the session lives. */
+export function isFirstParty(client: Client): boolean {
+  return client['first_party'] === true;
+}

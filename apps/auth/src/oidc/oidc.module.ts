@@ -1,0 +1,58 @@
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { oidcTable } from '@gatehouse/dynamodb';
+import { TABLE_NAME, type TableName } from '@gatehouse/service';
+import { Logger, Module } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { AuditLog } from '../audit/audit';
+import { type AuthEnvironment } from '../config';
+import { SigningKeys } from '../signing-keys/signing-keys';
+import { SigningKeysModule } from '../signing-keys/signing-keys.module';
+import { UsersModule } from '../users/users.module';
+import { UsersService } from '../users/users.service';
+import { webOrigins } from './config';
+import { longestSignedLife } from './lifetimes';
+import { OidcServer } from './oidc-server';
+import { recordEvents, reuseEvent } from './audit-events';
+import { OidcItems } from './storage/oidc-items';
+import { SingleUse } from './storage/single-use';
+import { TokenIssuer } from './token-issuer';
+
+type Config = ConfigService<AuthEnvironment, true>;
+
+@Module({
+  imports: [UsersModule, SigningKeysModule],
+  providers: [
+    {
+      provide: OidcItems,
+      inject: [DynamoDBDocumentClient, TABLE_NAME],
+      useFactory: (client: DynamoDBDocumentClient, nameOf: TableName) => new OidcItems(client, nameOf(oidcTable)),
+    },
+    {
+      provide: OidcServer,
+      inject: [ConfigService, OidcItems, UsersService, SigningKeys, AuditLog],
+      useFactory: (config: Config, items: OidcItems, users: UsersService, keys: SigningKeys, audit: AuditLog) => {
+        const issuer = config.get('AUTH_ISSUER', { infer: true });
+        const grace = config.get('REFRESH_GRACE_SECONDS', { infer: true }) * 1000;
+        return new OidcServer(
+          {
+            issuer,
+            audience: config.get('AUTH_AUDIENCE', { infer: true }),
+            webOrigins: webOrigins(issuer, config.get('WEB_ORIGINS', { infer: true })),
+            items,
+            users,
+            singleUse: new SingleUse(items, grace, (reuse) => audit.record(reuseEvent(reuse))),
+          },
+          keys,
+          {
+            jwksCache: config.get('JWKS_CACHE_SECONDS', { infer: true }) * 1000,
+            tokenLife: longestSignedLife * 1000,
+          },
+          (provider) => recordEvents(provider, audit, new Logger('OidcProvider')),
+        );
+      },
+    },
+    { provide: TokenIssuer, inject: [OidcServer], useFactory: (server: OidcServer) => new TokenIssuer(server) },
+  ],
+  exports: [OidcItems, OidcServer, TokenIssuer],
+})
+export class OidcModule {}

@@ -1,0 +1,61 @@
+import { type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { configurationOf, type ProviderParts } from './configuration';
+import { digestOf } from './storage/sealing';
+import { timingSafeEqual } from 'node:crypto';
+
+/** Addresses come from the configured issuer alone: neither the mount path nor any header has a say. */
+class IssuerBoundProvider extends Provider {
+  override pathFor(name: string, options: { mountPath?: string } = {}): string {
+    const { mountPath: _, ...rest } = options;
+    return super.pathFor(name, rest);
+  }
+}
+
+function pathOf(target: string): string {
+  // RFC 9112 §3.2.2: a request target may be a whole URL of the caller's choice.
+  if (target.startsWith('/')) return target;
+  const url = URL.parse(target);
+  return url ? url.pathname + url.search : '/';
+}
+
+function bindOrigin(provider: Provider, issuer: string): void {
+  const { origin, host, hostname, protocol } = new URL(issuer);
+  const fixed = { origin, host, hostname, protocol: protocol.slice(0, -1), secure: protocol === 'https:' };
+  for (const [name, value] of Object.entries(fixed)) {
+    Object.defineProperty(provider.request, name, { get: () => value });
+  }
+  Object.defineProperty(provider.request, 'href', {
+    get(this: { originalUrl: string }) {
+      return origin + pathOf(this.originalUrl);
+    },
+  });
+}
+
+/** Builds oidc-provider. It holds no state of its own: another one with other keys may take over between two requests. */
+export function createProvider(parts: ProviderParts): Provider {
+  const provider = new IssuerBoundProvider(parts.issuer, configurationOf(parts));
+  bindOrigin(provider, parts.issuer);
+
+  // A rotation has settled the successor before the token is made; every other token gets a random identifier.
+  const tokenId = Object.getOwnPropertyDescriptor(
+    Object.getPrototypeOf(provider.BaseToken.prototype) as object,
+    'generateTokenId',
+  )?.value as () => string;
+  Object.assign(provider.RefreshToken.prototype, {
+    generateTokenId(this: object) {
+      return parts.singleUse.settledSuccessor() ?? tokenId.call(this);
+    },
+  });
+
+  Object.assign(provider.Client.prototype, {
+    // The store has a digest of the secret, which is 256 random bits.
+    compareClientSecret(this: { clientSecret: string }, actual: string) {
+      return timingSafeEqual(Buffer.from(digestOf(actual)), Buffer.from(this.clientSecret.padEnd(43).slice(0, 43)));
+    },
+    // Every ID token and access token of a session names it, also for clients without a logout address.
+    includeSid: () => true,
+  });
+  return provider;
+}
+
+export type ProviderContext = KoaContextWithOIDC;

@@ -1,0 +1,170 @@
+import {
+  BatchWriteCommand,
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { isConditionalCheckFailed } from '@gatehouse/dynamodb';
+import { digestOf } from './sealing';
+
+/** One thing of oidc-provider's, at rest. It holds no identifier that opens anything: the key has a digest of it. */
+export interface OidcItem {
+  readonly pk: string;
+  /** The model's payload as JSON, without its identifier. */
+  readonly payload?: string;
+  /** The payload, where the payload itself names secrets: encrypted under a key that comes from the identifier. */
+  readonly sealed?: Uint8Array;
+  /** Seconds. Counted here, swept by DynamoDB. */
+  readonly expiresAt?: number;
+  readonly grantId?: string;
+  readonly accountId?: string;
+  /** Milliseconds. */
+  readonly consumedAt?: number;
+  /** Of a consumed refresh token: its one successor, sealed under the token's own value. */
+  readonly successor?: Uint8Array;
+  /** Of a pointer: the key that it points at. */
+  readonly target?: string;
+  /** Of a session's pointer: the session is over, and whoever still holds it in memory must not bring it back. */
+  readonly ended?: boolean;
+}
+
+// BatchWriteItem takes 25, and one query page may hold thousands.
+const batchSize = 25;
+
+function now(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+export function keyOf(model: string, id: string): string {
+  return `${model}#${digestOf(id)}`;
+}
+
+/** The authorization server's table. Every write is one item; what decides about access is read consistently, by key. */
+export class OidcItems {
+  constructor(
+    private readonly client: DynamoDBDocumentClient,
+    private readonly table: string,
+  ) {}
+
+  /** The item, unless it has expired: DynamoDB may take days to sweep. */
+  async get(pk: string): Promise<OidcItem | undefined> {
+    const { Item } = await this.client.send(
+      new GetCommand({ TableName: this.table, Key: { pk }, ConsistentRead: true }),
+    );
+    const item = Item as OidcItem | undefined;
+    return item?.expiresAt !== undefined && item.expiresAt <= now() ? undefined : item;
+  }
+
+  async put(item: OidcItem): Promise<void> {
+    await this.client.send(new PutCommand({ TableName: this.table, Item: item }));
+  }
+
+  /** Writes an item that is not there yet, or only as a remnant that has expired. Says whether it did. */
+  async putNew(item: OidcItem): Promise<boolean> {
+    return this.conditionally(
+      new PutCommand({
+        TableName: this.table,
+        Item: item,
+        ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
+        ExpressionAttributeValues: { ':now': now() },
+      }),
+    );
+  }
+
+  /** Writes a session's pointer, unless the session has been ended. Says whether it did. */
+  async putUnlessEnded(item: OidcItem): Promise<boolean> {
+    return this.conditionally(
+      new PutCommand({
+        TableName: this.table,
+        Item: item,
+        ConditionExpression: 'attribute_not_exists(ended)',
+      }),
+    );
+  }
+
+  /** The one write that decides who uses a single-use item: it exists, and nobody has used it. */
+  async consume(pk: string, successor?: Uint8Array): Promise<boolean> {
+    return this.conditionally(
+      new UpdateCommand({
+        TableName: this.table,
+        Key: { pk },
+        UpdateExpression: successor ? 'SET consumedAt = :now, successor = :successor' : 'SET consumedAt = :now',
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(consumedAt)',
+        ExpressionAttributeValues: { ':now': Date.now(), ...(successor && { ':successor': successor }) },
+      }),
+    );
+  }
+
+  async delete(pk: string): Promise<void> {
+    await this.client.send(new DeleteCommand({ TableName: this.table, Key: { pk } }));
+  }
+
+  /** Deletes what a grant's identifier is written on, of one model or of all, however much it is. */
+  async deleteByGrant(grantId: string, model?: string): Promise<void> {
+    for await (const keys of this.keys('by-grant', 'grantId', grantId, model)) await this.deleteAll(keys);
+  }
+
+  /** Ends a grant. The grant itself goes first: without it nothing that hangs on it is good, seen by the index or not. */
+  async endGrant(grantId: string): Promise<void> {
+    await this.delete(keyOf('Grant', grantId));
+    await this.deleteByGrant(grantId);
+  }
+
+  async *byAccount(accountId: string, model: string): AsyncGenerator<OidcItem> {
+    for await (const keys of this.keys('by-account', 'accountId', accountId, model)) {
+      // The index may lag: what it names is read again from the table.
+      for (const item of await Promise.all(keys.map((pk) => this.get(pk)))) if (item) yield item;
+    }
+  }
+
+  private async *keys(
+    index: string,
+    attribute: string,
+    value: string,
+    model: string | undefined,
+  ): AsyncGenerator<string[]> {
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const page = await this.client.send(
+        new QueryCommand({
+          TableName: this.table,
+          IndexName: index,
+          KeyConditionExpression: model ? '#a = :value AND begins_with(pk, :model)' : '#a = :value',
+          ExpressionAttributeNames: { '#a': attribute },
+          ExpressionAttributeValues: { ':value': value, ...(model && { ':model': `${model}#` }) },
+          ...(ExclusiveStartKey && { ExclusiveStartKey }),
+        }),
+      );
+      yield (page.Items ?? []).map((item) => item['pk'] as string);
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey);
+  }
+
+  private async deleteAll(keys: readonly string[]): Promise<void> {
+    for (let start = 0; start < keys.length; start += batchSize) {
+      let pending = keys
+        .slice(start, start + batchSize)
+        .map((pk) => ({ DeleteRequest: { Key: { pk } as Record<string, unknown> } }));
+      while (pending.length > 0) {
+        const { UnprocessedItems } = await this.client.send(
+          new BatchWriteCommand({ RequestItems: { [this.table]: pending } }),
+        );
+        pending = (UnprocessedItems?.[this.table] ?? []) as typeof pending;
+        if (pending.length > 0) await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
+      }
+    }
+  }
+
+  private async conditionally(command: PutCommand | UpdateCommand): Promise<boolean> {
+    try {
+      await this.client.send(command as PutCommand);
+      return true;
+    } catch (error) {
+      if (isConditionalCheckFailed(error)) return false;
+      throw error;
+    }
+  }
+}

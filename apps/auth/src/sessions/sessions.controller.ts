@@ -1,0 +1,43 @@
+import { CurrentPrincipal, type Principal } from '@gatehouse/auth';
+import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentRequest } from '../audit/current-request';
+import { type RequestContext } from '../audit/request-context';
+import { ownerOf } from './session-owner';
+import { type SessionsResponse, sessionsResponse, toSessionResponse } from './session.response';
+import { SessionsService } from './sessions.service';
+
+@ApiTags('sessions')
+@ApiBearerAuth()
+@Controller('auth/sessions')
+export class SessionsController {
+  constructor(private readonly sessions: SessionsService) {}
+
+  @Get()
+  @ApiOperation({ summary: "The caller's sessions, newest first" })
+  @ApiResponse({ status: 200, standardSchema: sessionsResponse })
+  async list(@CurrentPrincipal() principal: Principal): Promise<SessionsResponse> {
+    return { items: (await this.sessions.list(ownerOf(principal))).map(toSessionResponse) };
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End all sessions but the one of the access token' })
+  @ApiResponse({ status: 204, description: 'Ended.' })
+  async endOthers(@CurrentPrincipal() principal: Principal, @CurrentRequest() context: RequestContext): Promise<void> {
+    await this.sessions.endOthers(ownerOf(principal), context);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End a session, and all that was issued in it' })
+  @ApiResponse({ status: 204, description: 'Ended.' })
+  @ApiResponse({ status: 404, description: 'There is no such session of the caller.' })
+  async end(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @CurrentRequest() context: RequestContext,
+  ): Promise<void> {
+    await this.sessions.end(ownerOf(principal), id, context);
+  }
+}

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { OidcModule } from '../oidc/oidc.module';
+import { OidcItems } from '../oidc/storage/oidc-items';
+import { OidcSessionStore } from './oidc-session.store';
+import { SessionStore } from './session.store';
+import { SessionsController } from './sessions.controller';
+import { SessionsService } from './sessions.service';
+
+@Module({
+  imports: [OidcModule],
+  controllers: [SessionsController],
+  providers: [
+    SessionsService,
+    { provide: SessionStore, inject: [OidcItems], useFactory: (items: OidcItems) => new OidcSessionStore(items) },
+  ],
+  exports: [SessionsService],
+})
+export class SessionsModule {}
