@@ -22,6 +22,14 @@ export const environment = z
     FEED_SHARDS_READ: shards.optional(),
     /** The claim that names a principal's tenant. Unset: one feed, open to everyone. */
     TENANT_CLAIM: z.string().min(1).optional(),
+    /** Origins of web pages that may call the service, with commas between. */
+    WEB_ORIGINS: z
+      .string()
+      .transform((text) => text.split(',').map((origin) => origin.trim()))
+      .refine((origins) => origins.every((origin) => URL.parse(origin)?.origin === origin), {
+        error: 'must be origins such as https://app.example.com, with commas between',
+      })
+      .default([]),
     /** `on` where connections may live long (containers); the routes of the live stream do not exist otherwise. */
     LIVE_STREAM: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
   })

@@ -1,6 +1,7 @@
 import { type ServiceDefinition } from '@gatehouse/service';
 import { AppModule } from './app.module';
 import { environment } from './config';
+import { allowWebOrigins } from './cors';
 import { messageProblems } from './messages/messages.errors';
 import { longestText } from './messages/text';
 
@@ -17,4 +18,5 @@ export const messagesService: ServiceDefinition = {
   module: AppModule,
   problems: messageProblems,
   bodyLimit,
+  mount: allowWebOrigins,
 };
