@@ -136,7 +136,7 @@ export function timeTokens(forge: Forge): NamedTokens {
   const expired = [0, 1, -1, now - 3600, now - 60, now - 6, now - 6.5, -now, -(now + 300)];
   const endless = [
     (now + 300) * 1000,
-    now + 3601,
+    now + 3660,
     now + 86_400 * 365,
     1e15,
     1e300,
@@ -144,7 +144,7 @@ export function timeTokens(forge: Forge): NamedTokens {
     Number.MAX_VALUE,
     2 ** 53,
   ];
-  const future = [now + 60, now + 10, now + 3000, (now + 1) * 1000, 1e300];
+  const future = [now + 90, now + 75, now + 3000, (now + 1) * 1000, 1e300];
   const raw = (name: string) => (text: string) => {
     const claims = JSON.stringify(forge.claims({ [name]: '@' })).replace(`"${name}":"@"`, `"${name}":${text}`);
     return forge.exactly(JSON.stringify(forge.header()), claims);
