@@ -10,7 +10,6 @@ export {
 export { ConfigurationError, parseEnvironment } from './config/parse-environment';
 export { DynamoDbModule, TABLE_NAME, type TableName } from './dynamodb.module';
 export { Readiness, type ReadinessCheck } from './health/readiness';
-export { openApiDocument } from './openapi';
 export {
   DomainError,
   type DomainErrorDetails,
@@ -18,5 +17,6 @@ export {
   type ProblemMap,
   problemTypePrefix,
 } from './problem-details/problem';
+export { type RouteDemand, routeManifest } from './routes/route-manifest';
 export { createService, type ServiceDefinition } from './service';
 export { drain, startService } from './start';

@@ -1,5 +1,5 @@
 import { type AddressInfo } from 'node:net';
-import { Public } from '@gatehouse/auth';
+import { AuthModule, Public } from '@gatehouse/auth';
 import { StoreUnavailableError } from '@gatehouse/dynamodb';
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import { type NestExpressApplication } from '@nestjs/platform-express';
@@ -55,7 +55,10 @@ class OrdersController {
   }
 }
 
-@Module({ controllers: [OrdersController] })
+@Module({
+  imports: [AuthModule.forRoot({ issuers: [{ issuer: 'http://127.0.0.1/auth', audience: 'urn:gatehouse:api' }] })],
+  controllers: [OrdersController],
+})
 class OrdersModule {}
 
 const definition: ServiceDefinition = {

@@ -11,7 +11,7 @@ import { HealthController } from './health/health.controller';
 import { Readiness } from './health/readiness';
 import { useJsonBody } from './json-body';
 import { loggingOptions } from './logging';
-import { useOpenApi } from './openapi';
+import { useOpenApi } from './openapi/openapi';
 import { type ProblemMap } from './problem-details/problem';
 import { ProblemDetailsFilter } from './problem-details/problem-details.filter';
 import { ValidationPipe } from './problem-details/validation.pipe';
@@ -32,6 +32,8 @@ export interface ServiceDefinition {
   readonly problems: ProblemMap<string>;
   /** Mounts what has to come before the body parsers. */
   readonly mount?: (app: NestExpressApplication) => void | Promise<void>;
+  /** What `mount` answers, which no guard sees: it protects itself. */
+  readonly mountedRoutes?: readonly { readonly method: string; readonly path: string }[];
   /** Largest request body, in bytes; default 64 KiB. */
   readonly bodyLimit?: number;
 }
