@@ -12,7 +12,10 @@ interface IssuerBase {
 
 /** Keys of the issuer's own JWKS. */
 interface PublishedKeys {
-  /** The absolute URL of the JWKS. Default: what the issuer's `/.well-known/openid-configuration` names. */
+  /**
+   * The absolute URL of the JWKS. Default: what the issuer's `/.well-known/openid-configuration` names, for Cognito
+   * `/.well-known/jwks.json` beneath the issuer.
+   */
   readonly jwksUri?: string;
   /** The signature algorithms that are allowed. Default `['RS256']`. */
   readonly algorithms?: readonly SignatureAlgorithm[];

@@ -26,7 +26,9 @@ function trustedIssuer(options: IssuerOptions, { keys, fetch, now }: VerifierOpt
   if (options.secret !== undefined) {
     return { ...base, algorithms: new Set<KeyAlgorithm>(['HS256']), keys: sharedSecret(options.secret) };
   }
-  const { jwksUri, algorithms = ['RS256'] } = options;
+  const { algorithms = ['RS256'] } = options;
+  // A user pool's keys have a documented place, so one fetch less.
+  const jwksUri = options.jwksUri ?? (options.preset === 'cognito' ? `${issuer}/.well-known/jwks.json` : undefined);
   const store = new JwksKeyStore({
     issuer,
     jwksUri,
