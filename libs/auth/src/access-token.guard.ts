@@ -53,15 +53,7 @@ export class AccessTokenGuard extends AuthGuard() {
       return principal;
     }
     // passport-jwt hands what the verifier threw on as the `info` of a failure, an outage of the keys like a bad token.
-    const cause = error ?? info;
-    if (cause instanceof InvalidTokenError) {
-      this.decisions.refuse(context, { rule: 'access_token', code: 'invalid_token', reason: cause.reason, cause });
-    }
-    if (cause instanceof KeysUnavailableError) {
-      const { retryAfter, message: reason } = cause;
-      this.decisions.refuse(context, { rule: 'access_token', code: 'keys_unavailable', reason, retryAfter, cause });
-    }
-    throw cause;
+    return this.refuse(error ?? info, context);
   }
 
   private credentials(context: ExecutionContext, request: GuardedRequest): Credentials {
@@ -69,16 +61,27 @@ export class AccessTokenGuard extends AuthGuard() {
     try {
       credentials = credentialsOf(request, this.authOptions.cookie);
     } catch (cause) {
-      if (cause instanceof InvalidRequestError) {
-        const reason = cause.message;
-        this.decisions.refuse(context, { rule: 'access_token', code: 'invalid_request', reason, cause });
-      }
-      throw cause;
+      this.refuse(cause, context);
     }
     return (
       credentials ??
       this.decisions.refuse(context, { rule: 'access_token', code: 'unauthenticated', reason: 'no credentials' })
     );
+  }
+
+  private refuse(cause: unknown, context: ExecutionContext): never {
+    const rule = 'access_token';
+    if (cause instanceof InvalidTokenError) {
+      this.decisions.refuse(context, { rule, code: cause.code, reason: cause.reason, cause });
+    }
+    if (cause instanceof InvalidRequestError) {
+      this.decisions.refuse(context, { rule, code: cause.code, reason: cause.message, cause });
+    }
+    if (cause instanceof KeysUnavailableError) {
+      const { code, retryAfter, message: reason } = cause;
+      this.decisions.refuse(context, { rule, code, reason, retryAfter, cause });
+    }
+    throw cause;
   }
 
   private fromOurPages(context: ExecutionContext, request: GuardedRequest, credentials: Credentials): true {

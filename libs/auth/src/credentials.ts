@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { bearerTokenOfRequest } from '@gatehouse/access-token';
+import { bearerTokenOfRequest, InvalidTokenError } from '@gatehouse/access-token';
 import { cookieToken, type CookieOptions } from './cookie';
 
 /** What the guards read of a request: Express' is Node's own, Fastify's holds Node's as `raw`. */
@@ -18,13 +18,17 @@ export interface Credentials {
 
 /**
  * The credentials of a request, or undefined. `Authorization: Bearer` (RFC 6750 §2.1) is always read and wins over the
- * cookie; the URL (§2.3) and the body (§2.2) never are. An ambiguous request is an `InvalidRequestError`.
+ * cookie; the URL (§2.3) and the body (§2.2) never are. An ambiguous request is an `InvalidRequestError`,
+ * an empty token an `InvalidTokenError`.
  */
 export function credentialsOf(request: GuardedRequest, cookie: CookieOptions | undefined): Credentials | undefined {
   const { headers, rawHeaders = request.raw?.rawHeaders } = request;
   const token = bearerTokenOfRequest(rawHeaders === undefined ? { headers } : { headers, rawHeaders });
   if (token !== undefined) {
     return { token, fromCookie: false };
+  }
+  if (headers.authorization !== undefined && /^bearer *$/i.test(headers.authorization)) {
+    throw new InvalidTokenError('malformed', 'the token is empty');
   }
   const fromCookie = cookie && cookieToken(request.headers.cookie, cookie.name);
   return fromCookie === undefined ? undefined : { token: fromCookie, fromCookie: true };

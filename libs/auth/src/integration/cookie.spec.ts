@@ -1,4 +1,3 @@
-import type { INestApplication } from '@nestjs/common';
 import { csrfTokenFor } from '..';
 import { createTestIssuer, type TestIssuer, tokenFor } from '../testing';
 import { exchange } from '../testing/exchange';
@@ -9,13 +8,12 @@ const APP = 'https://app.example';
 
 describe.each(adapters)('the cookie transport on %s', (_, adapter) => {
   let issuer: TestIssuer;
-  let app: INestApplication;
   let url: string;
   let token: string;
 
   beforeAll(async () => {
     issuer = await createTestIssuer();
-    ({ app, url } = await guardedService(adapter(), {
+    ({ url } = await guardedService(adapter(), {
       issuers: [{ issuer: issuer.issuer, audience: issuer.audience }],
       cookie: { name: NAME, trustedOrigins: [APP] },
     }));

@@ -25,6 +25,11 @@ function sendBytes(url: string, token: string): Promise<{ status: number; text: 
   });
 }
 
+/** What Node's HTTP parser lets through to an application: no line breaks, no NUL, a head of at most 16 KB. */
+function carried(token: string): boolean {
+  return !/[\r\n\0]/.test(token) && Buffer.byteLength(token) < 16_000;
+}
+
 describe.each(adapters)('the corpus over HTTP on %s', (_, adapter) => {
   let issuer: TestIssuer;
   let url: string;
@@ -33,6 +38,7 @@ describe.each(adapters)('the corpus over HTTP on %s', (_, adapter) => {
     issuer = await createTestIssuer();
     const issuers = [{ issuer: issuer.issuer, audience: issuer.audience }];
     ({ url } = await guardedService(adapter(), { issuers }));
+    await send(url, { method: 'GET', path: PATH }, issuer.mint());
   });
   afterAll(async () => {
     await closeServices();
@@ -48,15 +54,20 @@ describe.each(adapters)('the corpus over HTTP on %s', (_, adapter) => {
 
   it('refuses every adversarial token in the same words', async () => {
     const odd: string[] = [];
-    const tokens = adversarialTokens(issuer);
+    // Blanks around a token are the header's, not the token's (RFC 9110 §5.5, RFC 6750 §2.1: 1*SP).
+    const tokens = adversarialTokens(issuer).filter(({ token }) =>
+      carried(token) ? !/^[ ]|[ \t]$/.test(token) : true,
+    );
     const { text: constant } = await send(url, { method: 'GET', path: PATH }, 'x');
-    for (const { class: attack, name, token } of tokens) {
-      const { status, text } = await sendBytes(url, token);
-      if (status !== 401 || text !== constant) {
-        odd.push(`${attack}: ${name}: ${status} ${text}`);
-      }
+    for (let i = 0; i < tokens.length; i += 20) {
+      const batch = tokens.slice(i, i + 20).map(async ({ class: attack, name, token }) => {
+        const { status, text } = await sendBytes(url, token);
+        const asExpected = carried(token) ? status === 401 && text === constant : [400, 401, 431].includes(status);
+        if (!asExpected) odd.push(`${attack}: ${name}: ${status} ${text}`);
+      });
+      await Promise.all(batch);
     }
     expect(odd).toEqual([]);
     expect(tokens.length).toBeGreaterThanOrEqual(350);
-  });
+  }, 60_000);
 });

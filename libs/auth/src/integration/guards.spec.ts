@@ -1,4 +1,3 @@
-import type { INestApplication } from '@nestjs/common';
 import type { Decision } from '..';
 import { createTestIssuer, protectedRouteCases, send, type TestIssuer, tokenFor, type TokenIdentity } from '../testing';
 import { exchange } from '../testing/exchange';
@@ -6,13 +5,12 @@ import { adapters, closeServices, guardedService } from './guarded-service';
 
 describe.each(adapters)('the guards on %s', (_, adapter) => {
   let issuer: TestIssuer;
-  let app: INestApplication;
   let url: string;
   const decisions: Decision[] = [];
 
   beforeAll(async () => {
     issuer = await createTestIssuer();
-    ({ app, url } = await guardedService(adapter(), {
+    ({ url } = await guardedService(adapter(), {
       issuers: [{ issuer: issuer.issuer, audience: issuer.audience }],
       realm: 'things',
       onDecision: (decision) => void decisions.push(decision),

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { Controller, Get, Injectable, Module, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -44,7 +44,7 @@ describe('passport, shared with others in the process', () => {
     await legacy.listen(0, '127.0.0.1');
     const ours = await guardedService(new ExpressAdapter(), { issuers: issuers() });
 
-    const sign = (key: Uint8Array | import('node:crypto').KeyObject, alg: string) =>
+    const sign = (key: Uint8Array | KeyObject, alg: string) =>
       new SignJWT({ sub: 'ada' }).setProtectedHeader({ alg }).setExpirationTime('5m').sign(key);
     const legacyToken = await sign(secret, 'HS256');
     const otherKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;

@@ -15,7 +15,7 @@ describe.each(adapters)('the protected resource on %s', (_, adapter) => {
   const issuers = () => [{ issuer: issuer.issuer, audience: issuer.audience }];
 
   it('leads from the URL of a service to its issuer and scopes', async () => {
-    const { app, url } = await guardedService(adapter(), { issuers: issuers() });
+    const { url } = await guardedService(adapter(), { issuers: issuers() });
     const refused = await send(url, { method: 'GET', path: '/things/undeclared' });
     const address = /resource_metadata="([^"]+)"/.exec(refused.headers['www-authenticate'] ?? '')?.[1] ?? '';
     const answer = await send(url, { method: 'GET', path: new URL(address).pathname });
@@ -30,7 +30,7 @@ describe.each(adapters)('the protected resource on %s', (_, adapter) => {
   });
 
   it('serves a service with a base path at both addresses, each naming itself', async () => {
-    const { app, url } = await guardedService(adapter(), { issuers: issuers(), resource: '/things' });
+    const { url } = await guardedService(adapter(), { issuers: issuers(), resource: '/things' });
     for (const [suffix, resource] of [
       ['', url],
       ['/things', `${url}/things`],
@@ -43,7 +43,7 @@ describe.each(adapters)('the protected resource on %s', (_, adapter) => {
   });
 
   it('names a configured resource whatever the Host says', async () => {
-    const { app, url } = await guardedService(adapter(), {
+    const { url } = await guardedService(adapter(), {
       issuers: issuers(),
       resource: 'https://api.example/things',
     });
@@ -55,7 +55,7 @@ describe.each(adapters)('the protected resource on %s', (_, adapter) => {
   });
 
   it('leaves the address out where the Host would break the header', async () => {
-    const { app, url } = await guardedService(adapter(), { issuers: issuers() });
+    const { url } = await guardedService(adapter(), { issuers: issuers() });
     const request = { method: 'GET', path: '/things/undeclared', headers: { Host: 'a", error="x' } };
     const answer = await exchange(url, request, []);
     expect(answer.headers['www-authenticate']).toBe('Bearer realm="api"');
