@@ -30,7 +30,7 @@ describe('the start command', () => {
     expect(output()).toContain('MESSAGES_PORT must be a port');
   }, 60_000);
 
-  it('points messages at another issuer', async () => {
+  it('points messages at another issuer, whose keys are fetched once for 10,000 requests', async () => {
     const issuer = await createTestIssuer();
     const system = await startSystem({ DATA_DIR: dataDir, AUTH_ISSUER: issuer.issuer, AUTH_AUDIENCE: 'urn:elsewhere' });
     try {
@@ -41,6 +41,18 @@ describe('the start command', () => {
         body: '{"text":"from elsewhere"}',
       });
       expect(response.status).toBe(201);
+      const mine = { headers: { authorization: `Bearer ${issuer.mint({ claims: { aud: 'urn:elsewhere' } })}` } };
+      const statuses = new Set<number>();
+      for (let sent = 0; sent < 10_000; sent += 50) {
+        const answers = Array.from({ length: 50 }, async () => {
+          const answer = await fetch(`${system.messages}/messages/mine?limit=1`, mine);
+          statuses.add(answer.status);
+          await answer.body?.cancel();
+        });
+        await Promise.all(answers);
+      }
+      expect([...statuses]).toEqual([200]);
+      expect(issuer.fetches.jwks).toBe(1);
     } finally {
       await system.stop();
       await issuer.close();

@@ -18,7 +18,7 @@ export const localServices = {
 } as const satisfies Record<string, LocalService>;
 
 /** The defaults for local work, the same ones that `nx serve` takes. */
-export function localDefaults(service: LocalService): Record<string, string> {
+export function localDefaults(service: Pick<LocalService, 'project'>): Record<string, string> {
   const text = readFileSync(join(workspaceRoot, 'apps', service.project, '.env.serve'), 'utf8');
   return { ...(parseEnv(text) as Record<string, string>) };
 }

@@ -72,7 +72,10 @@ async function startEngine(): Promise<string> {
 }
 
 async function start(): Promise<void> {
-  const issuer = `http://localhost:${portOf(localServices.auth, localDefaults(localServices.auth))}/auth`;
+  const [authPort] = [localServices.auth, localServices.messages].map((service) =>
+    portOf(service, localDefaults(service)),
+  );
+  const issuer = `http://localhost:${authPort}/auth`;
   // Ports are asked for before the engine starts, so that a taken one costs nothing.
   await environmentOf(localServices.auth, '', issuer);
   await environmentOf(localServices.messages, '', issuer);
