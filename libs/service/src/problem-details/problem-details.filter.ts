@@ -48,12 +48,12 @@ export class ProblemDetailsFilter implements ExceptionFilter {
 
   private answerTo(error: unknown): Answer {
     if (error instanceof DomainError) {
-      const definition = this.problems[(error as DomainError).code];
+      const { code, message: detail, details }: DomainError = error;
+      const definition = this.problems[code];
       if (!definition) return { problem: plain(500) };
-      const { status, title } = definition;
-      return {
-        problem: { type: `${problemTypePrefix}${(error as DomainError).code}`, title, status, detail: error.message },
-      };
+      const { errors, ...rest } = details;
+      const problem = { type: `${problemTypePrefix}${code}`, ...definition, detail, ...(errors && { errors }) };
+      return { problem, ...rest };
     }
     if (error instanceof StoreUnavailableError) {
       const problem = {
