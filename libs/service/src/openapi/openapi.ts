@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type NextFunction, type Request, type Response, Router, static as files } from 'express';
+import type * as Document from './openapi-document';
 
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -41,7 +42,7 @@ export function useOpenApi(app: NestExpressApplication, basePath: string, title:
   let document: string | undefined;
   const build = (): string => {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { openApiDocument } = require('./openapi-document') as typeof import('./openapi-document');
+    const { openApiDocument } = require('./openapi-document') as typeof Document;
     return JSON.stringify(openApiDocument(app, title, description));
   };
   const router = Router();
