@@ -1,0 +1,63 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { guardedRoute } from './guarded-route/guarded-route';
+import { reportOf, tablesOf } from './report';
+import { runRounds } from './rounds';
+import type { Scenario, Settings } from './scenario';
+
+const SCENARIOS: readonly Scenario[] = [guardedRoute];
+const RESULTS = join('dist', 'bench');
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      rounds: { type: 'string', default: '9' },
+      seconds: { type: 'string', default: '1.5' },
+      'warm-up': { type: 'string', default: '3' },
+      only: { type: 'string', multiple: true, default: [] },
+      profile: { type: 'boolean', default: false },
+    },
+  });
+  const unknown = positionals.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name));
+  if (unknown.length > 0) {
+    throw new Error(`no scenario ${unknown.join(', ')}; there are ${SCENARIOS.map(({ name }) => name).join(', ')}`);
+  }
+  const settings: Settings = {
+    rounds: positive('rounds', values.rounds),
+    seconds: positive('seconds', values.seconds),
+    warmUpSeconds: positive('warm-up', values['warm-up']),
+    only: values.only,
+    profiles: values.profile ? join(RESULTS, 'profiles') : undefined,
+  };
+  mkdirSync(RESULTS, { recursive: true });
+  for (const scenario of SCENARIOS.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
+    await run(scenario, settings);
+  }
+}
+
+async function run(scenario: Scenario, settings: Settings): Promise<void> {
+  const tell = (progress: string): void => void process.stderr.write(`${scenario.name}: ${progress}\n`);
+  const open = await scenario.open(settings);
+  try {
+    const report = reportOf(scenario, await runRounds(open, settings, tell), settings);
+    const tables = tablesOf(report, scenario);
+    writeFileSync(join(RESULTS, `${scenario.name}.json`), JSON.stringify(report, null, 2));
+    writeFileSync(join(RESULTS, `${scenario.name}.md`), `${tables}\n`);
+    console.log(`\n${tables}\n`);
+  } finally {
+    await open.close();
+  }
+}
+
+function positive(name: string, value: string): number {
+  const number = Number(value);
+  if (!(number > 0)) throw new Error(`--${name} must be a number above 0`);
+  return number;
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { listen } from '../../http/listen';
+import { UnguardedController } from '../unguarded.controller';
+
+@Module({ controllers: [UnguardedController] })
+class AppModule {}
+
+void NestFactory.create(AppModule, new FastifyAdapter(), { logger: ['error', 'warn'] }).then(listen);

@@ -1,0 +1,60 @@
+/** What is measured of a case, under names that its scenario's `metrics` explain. */
+export type Sample = Readonly<Record<string, number>>;
+
+/** How a measured number is read. */
+export interface Metric {
+  readonly unit: string;
+  /** Neither, where the number only tells whether the others can be believed. */
+  readonly better?: 'more' | 'less';
+  readonly digits?: number;
+}
+
+/** A bar: the contender's number is at least `atLeast` times that of the other one, under its own load. */
+export interface Target {
+  readonly metric: string;
+  readonly of: CaseName;
+  readonly over: CaseName;
+  readonly atLeast: number;
+}
+
+/** Who is measured, doing what. */
+export interface CaseName {
+  readonly contender: string;
+  readonly load: string;
+}
+
+/** One thing to measure again and again, in turns with the others of its scenario. */
+export interface Case extends CaseName {
+  /** Throws unless the contender does the work that it is about to be measured at. */
+  prove(): Promise<void>;
+  /** Runs it until it is as fast as it gets; nothing where being cold is the point. */
+  warmUp(): Promise<void>;
+  measure(round: number): Promise<Sample>;
+}
+
+/** A scenario with its processes running. */
+export interface OpenScenario {
+  readonly cases: readonly Case[];
+  close(): Promise<void>;
+}
+
+/** Cases that are worth comparing with each other. */
+export interface Scenario {
+  readonly name: string;
+  readonly title: string;
+  readonly metrics: Readonly<Record<string, Metric>>;
+  readonly targets: readonly Target[];
+  open(settings: Settings): Promise<OpenScenario>;
+}
+
+/** How long to measure. */
+export interface Settings {
+  readonly rounds: number;
+  /** The longest that one measurement of one round may take. */
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+  /** Contenders to measure; all of them if empty. Targets that need one that is left out are not judged. */
+  readonly only: readonly string[];
+  /** Where a CPU profile of each server goes, if anywhere. */
+  readonly profiles?: string | undefined;
+}
