@@ -1,6 +1,6 @@
 import { CurrentPrincipal, type Principal, RequireRoles } from '@gatehouse/auth';
-import { Body, Controller, Get, Header, HttpCode, Patch, Put } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Patch, Put } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentRequest } from '../audit/current-request';
 import { type RequestContext } from '../audit/request-context';
 import { UserNotFoundError } from './user.errors';
@@ -10,7 +10,7 @@ import {
   changeProfileRequest,
   type ChangeProfileRequest,
 } from './user.requests';
-import { type ProfileResponse, toProfile } from './user.responses';
+import { profileResponse, type ProfileResponse, toProfile } from './user.responses';
 import { UsersService } from './users.service';
 
 /** The caller's own account. Every role may, and every person has one: what it keeps out is a client that acts for nobody. */
@@ -22,7 +22,8 @@ export class ProfileController {
   constructor(private readonly users: UsersService) {}
 
   @Get()
-  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: "The caller's profile" })
+  @ApiResponse({ status: 200, standardSchema: profileResponse })
   async profile(@CurrentPrincipal() principal: Principal): Promise<ProfileResponse> {
     const user = await this.users.findById(principal.subject);
     if (!user) throw new UserNotFoundError();
@@ -30,7 +31,8 @@ export class ProfileController {
   }
 
   @Patch()
-  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Change name or e-mail address; null removes the address' })
+  @ApiResponse({ status: 200, standardSchema: profileResponse })
   async change(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: changeProfileRequest }) body: ChangeProfileRequest,
@@ -41,6 +43,10 @@ export class ProfileController {
 
   @Put('password')
   @HttpCode(204)
+  @ApiOperation({ summary: 'Change the password' })
+  @ApiResponse({ status: 204, description: 'Changed.' })
+  @ApiResponse({ status: 403, description: 'The current password is wrong.' })
+  @ApiResponse({ status: 429, description: 'Too many wrong ones; Retry-After says when to come back.' })
   async changePassword(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: changePasswordRequest }) body: ChangePasswordRequest,

@@ -1,10 +1,10 @@
 import { Public } from '@gatehouse/auth';
-import { Body, Controller, Header, Headers, Post } from '@nestjs/common';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Headers, Post } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentRequest } from '../audit/current-request';
 import { type RequestContext } from '../audit/request-context';
 import { signUpRequest, type SignUpRequest } from './user.requests';
-import { type ProfileResponse, toProfile } from './user.responses';
+import { profileResponse, type ProfileResponse, toProfile } from './user.responses';
 import { UsersService } from './users.service';
 
 @ApiTags('Account')
@@ -14,7 +14,15 @@ export class SignUpController {
 
   @Public()
   @Post()
-  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Open an account' })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    description: 'The same sign-up, repeated under the same key, gets the same answer.',
+  })
+  @ApiResponse({ status: 201, standardSchema: profileResponse })
+  @ApiResponse({ status: 400, description: 'Names every field at fault.' })
+  @ApiResponse({ status: 409, description: 'The username is taken.' })
+  @ApiResponse({ status: 429, description: 'Too many sign-ups from this address; Retry-After says when to come back.' })
   async signUp(
     @Body({ schema: signUpRequest }) body: SignUpRequest,
     @Headers('idempotency-key') idempotencyKey: string | undefined,

@@ -52,8 +52,3 @@ export const listUsersQuery = z.strictObject({
 export type ListUsersQuery = z.infer<typeof listUsersQuery>;
 
 export const userId = z.uuid();
-
-/** `Idempotency-Key`: who signs up again with the same one, after an answer was lost, gets the same answer. */
-export const idempotencyKey = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,255}$/, { error: 'must be 1 to 255 visible ASCII characters' });

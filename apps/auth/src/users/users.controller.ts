@@ -1,11 +1,18 @@
 import { CurrentPrincipal, type Principal, RequireRoles, RequireScopes } from '@gatehouse/auth';
-import { Body, Controller, Get, Header, Param, Put, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentRequest } from '../audit/current-request';
 import { type RequestContext } from '../audit/request-context';
 import { RolesService } from './roles.service';
 import { listUsersQuery, type ListUsersQuery, setRolesRequest, type SetRolesRequest, userId } from './user.requests';
-import { type ProfileResponse, toProfile, toUsers, type UsersResponse } from './user.responses';
+import {
+  profileResponse,
+  type ProfileResponse,
+  toProfile,
+  toUsers,
+  usersResponse,
+  type UsersResponse,
+} from './user.responses';
 
 @ApiTags('Administration')
 @ApiBearerAuth()
@@ -16,13 +23,16 @@ export class UsersController {
   constructor(private readonly roles: RolesService) {}
 
   @Get()
-  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'All users, in the order of usernames' })
+  @ApiResponse({ status: 200, standardSchema: usersResponse })
   async list(@Query({ schema: listUsersQuery }) { limit, cursor }: ListUsersQuery): Promise<UsersResponse> {
     return toUsers(await this.roles.list(limit, cursor));
   }
 
   @Put(':id/roles')
-  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Give a user exactly these roles' })
+  @ApiResponse({ status: 200, standardSchema: profileResponse })
+  @ApiResponse({ status: 409, description: 'The last administrator must stay one.' })
   async setRoles(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: userId }) id: string,

@@ -72,10 +72,11 @@ export class UsersService {
       await this.throttle.check([subject]);
       await this.throttle.add(subject);
       const earlier = () => this.earlier(canonical, input.password, key, hashing);
-      // One hash in either case; a name that is taken at the same moment costs another.
+      // One hash in either case.
       if (await this.store.findByUsername(canonical)) return earlier();
       const user = newUser(input, await hashing.hash(input.password));
-      return (await this.store.add({ user, canonicalUsername: canonical, signUpKey: key })) ?? earlier();
+      const added = await this.store.add({ user, canonicalUsername: canonical, signUpKey: key });
+      return added ?? (key === undefined ? undefined : earlier());
     });
     if (!user) {
       this.audit.record({ event: 'sign_up', outcome: 'failure', reason: 'username_taken', context });
@@ -94,7 +95,8 @@ export class UsersService {
 
   /**
    * The user whose password this is. Throws `InvalidCredentialsError`, the same and after the same time and writes whether
-   * the account is missing or the password wrong, `TooManyAttemptsError` or `HashingBusyError`. Records the sign-in.
+   * the account is missing or the password wrong, `TooManyAttemptsError` or `HashingBusyError`. Records the sign-in, and gives
+   * the device its token through `context.keepDevice`.
    */
   async authenticate(username: string, password: string, context: RequestContext): Promise<User> {
     // What cannot be a username is nobody's: '' is never found.
@@ -109,7 +111,7 @@ export class UsersService {
     }
     const known = user as UserRecord;
     this.audit.record({ event: 'sign_in', outcome: 'success', actor: known.id, subject: known.id, context });
-    await this.renewHash(known, password);
+    await Promise.all([this.renewHash(known, password), this.rememberDevice(known, context)]);
     return publicUser(known);
   }
 
@@ -134,6 +136,17 @@ export class UsersService {
       await this.store.change(user, { passwordHash: await this.hasher.inTurn(({ hash }) => hash(password)) });
     } catch (error) {
       this.logger.warn({ err: error }, 'A password could not be hashed again');
+    }
+  }
+
+  /** Without it the sign-in is as good: the device is only a stranger still. */
+  private async rememberDevice({ id }: UserRecord, { device, keepDevice }: RequestContext): Promise<void> {
+    if (!keepDevice) return;
+    try {
+      const secure = this.config.get('AUTH_ISSUER', { infer: true }).startsWith('https:');
+      keepDevice(await this.devices.remember(device, id), secure);
+    } catch (error) {
+      this.logger.warn({ err: error }, 'A device could not be remembered');
     }
   }
 
