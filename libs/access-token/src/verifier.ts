@@ -64,7 +64,7 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
   function prove({ token, jws, issuer, key }: SelectedToken): Principal {
     // RFC 8725 §3.1: the key decides the algorithm, the header only has to agree.
     if (jws.header.alg !== key.algorithm) throw new InvalidTokenError('algorithm', 'not the algorithm of the key');
-    if (!verifySignature(key.algorithm, key.keyObject, jws.signingInput, jws.signature)) {
+    if (!verifySignature(key, jws.signingInput, jws.signature)) {
       throw new InvalidTokenError('signature', 'the signature does not match');
     }
     const { claims } = jws;

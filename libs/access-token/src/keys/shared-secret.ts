@@ -8,6 +8,7 @@ export function sharedSecret(secret: Uint8Array): KeySource {
     kid: undefined,
     algorithm: 'HS256',
     keyObject: createSecretKey(secret),
+    signatureLength: 32,
     retired: false,
   };
   return { peek: () => key, find: () => Promise.resolve(key), trusts: () => true, close: () => undefined };

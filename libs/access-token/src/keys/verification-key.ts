@@ -1,18 +1,17 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { JwksClient } from 'jwks-rsa';
 import { parseStrictJsonObject } from '../token/strict-json';
 import {
   algorithmOfJwk,
   isSoundPublicKey,
-  type KeyAlgorithm,
+  signatureLength,
   type SignatureAlgorithm,
+  type SignatureKey,
 } from '../token/signature-algorithms';
 
 /** One key of one issuer, imported once, for one algorithm. */
-export interface VerificationKey {
+export interface VerificationKey extends SignatureKey {
   readonly kid: string | undefined;
-  readonly algorithm: KeyAlgorithm;
-  readonly keyObject: KeyObject;
   /** Set when the issuer no longer publishes the key: what it signed is refused from then on. */
   retired: boolean;
 }
@@ -44,7 +43,13 @@ export async function loadKeySet(
     const keyObject = createPublicKey(key.getPublicKey());
     const algorithm = algorithms.get(kid);
     if (algorithm !== undefined && isSoundPublicKey(keyObject)) {
-      keys.set(kid, { kid, algorithm, keyObject, retired: false });
+      keys.set(kid, {
+        kid,
+        algorithm,
+        keyObject,
+        signatureLength: signatureLength(algorithm, keyObject),
+        retired: false,
+      });
     }
   }
   if (keys.size === 0) throw new Error('the key set has no usable key');

@@ -50,7 +50,16 @@ function credential(value: string): string | undefined {
 
 /** RFC 9110 §5.3: proxies join repeated headers with commas. A comma within one broken token is the verifier's to refuse. */
 function isJoined(value: string): boolean {
-  const parts = value.split(',').map((part) => part.trim());
-  const tokens = parts.map((part) => credential(part) ?? part).filter((part) => part.split('.', 4).length >= 3);
-  return tokens.length > 1 || parts.slice(1).some((part) => credential(part) !== undefined);
+  let tokens = 0;
+  for (let start = 0, end = 0; end < value.length; start = end + 1) {
+    end = value.indexOf(',', start);
+    if (end === -1) end = value.length;
+    if (end === start) continue;
+    const part = value.slice(start, end).trim();
+    const token = credential(part);
+    if (token !== undefined && start > 0) return true;
+    const dot = (token ?? part).indexOf('.');
+    if (dot !== -1 && (token ?? part).includes('.', dot + 1) && ++tokens > 1) return true;
+  }
+  return false;
 }

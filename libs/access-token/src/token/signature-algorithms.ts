@@ -48,18 +48,29 @@ export function isSoundPublicKey(key: KeyObject): boolean {
   return modulusLength >= 2048 && modulusLength <= 8192 && publicExponent >= 3n && publicExponent % 2n === 1n;
 }
 
+/** How long every signature of a key is, in bytes. */
+export function signatureLength(algorithm: KeyAlgorithm, key: KeyObject): number {
+  if (algorithm === 'HS256') return 32;
+  return SCHEMES[algorithm].signatureBytes ?? Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
+}
+
+/** A key as verifySignature takes it. */
+export interface SignatureKey {
+  readonly algorithm: KeyAlgorithm;
+  readonly keyObject: KeyObject;
+  /** What signatureLength says, asked once: Node computes the details of a key anew at each look. */
+  readonly signatureLength: number;
+}
+
 /**
  * Checks a signature (RFC 7515 §5.2) on the calling thread: a verification is shorter than a turn of libuv's pool, and
  * jobs there (password hashing) could starve it.
  */
-export function verifySignature(algorithm: KeyAlgorithm, key: KeyObject, data: Buffer, signature: Buffer): boolean {
-  if (algorithm === 'HS256') {
-    const expected = createHmac('sha256', key).update(data).digest();
-    return signature.length === expected.length && timingSafeEqual(signature, expected);
-  }
-  const { digest, kty, signatureBytes } = SCHEMES[algorithm];
-  const bytes = signatureBytes ?? Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
-  if (signature.length !== bytes) return false;
+export function verifySignature(signer: SignatureKey, data: Buffer, signature: Buffer): boolean {
+  const { algorithm, keyObject: key } = signer;
+  if (signature.length !== signer.signatureLength) return false;
+  if (algorithm === 'HS256') return timingSafeEqual(signature, createHmac('sha256', key).update(data).digest());
+  const { digest, kty } = SCHEMES[algorithm];
   try {
     if (algorithm === 'PS256') {
       return verify(digest, data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }, signature);
