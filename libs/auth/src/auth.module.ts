@@ -8,8 +8,9 @@ import {
   type OnModuleInit,
   type Provider,
 } from '@nestjs/common';
-import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import { type AccessTokenVerifier, createAccessTokenVerifier } from '@gatehouse/access-token';
+import { AccessRefusedFilter } from './access-refused.filter';
 import { AccessTokenGuard } from './access-token.guard';
 import { AccessTokenStrategy } from './access-token.strategy';
 import {
@@ -33,6 +34,7 @@ const providers: Provider[] = [
   ProtectedResource,
   RouteDeclarations,
   StartCheck,
+  { provide: APP_FILTER, useClass: AccessRefusedFilter },
   // Nest runs global guards in the order in which they are listed: who, then what the token allows, then who may.
   { provide: APP_GUARD, useClass: AccessTokenGuard },
   { provide: APP_GUARD, useClass: ScopesGuard },
