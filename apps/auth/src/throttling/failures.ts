@@ -12,16 +12,23 @@ export interface Limit {
 
 /** The failures of one account, address or device. Times in milliseconds since the epoch. */
 export interface Failures {
-  /** Not forgotten as of `at`; a fraction of one may be. */
   readonly count: number;
+  /** Since when the next one is being forgotten. */
   readonly at: number;
   readonly blockedUntil: number;
 }
 
+function settled(failures: Failures | undefined, { forgetAfter }: Limit, now: number): Omit<Failures, 'blockedUntil'> {
+  if (!failures) return { count: 0, at: now };
+  const forgotten = Math.max(0, Math.floor((now - failures.at) / forgetAfter));
+  return forgotten < failures.count
+    ? { count: failures.count - forgotten, at: failures.at + forgotten * forgetAfter }
+    : { count: 0, at: now };
+}
+
 /** How many failures are not forgotten by now. */
 export function remaining(failures: Failures | undefined, limit: Limit, now: number): number {
-  if (!failures) return 0;
-  return Math.max(0, failures.count - Math.max(0, now - failures.at) / limit.forgetAfter);
+  return settled(failures, limit, now).count;
 }
 
 /** Milliseconds to wait before the next attempt; 0: none. */
@@ -36,10 +43,10 @@ export function isStrict(failures: Failures | undefined, limit: Limit, now: numb
 
 /** The state after one more failure. */
 export function failed(failures: Failures | undefined, limit: Limit, now: number): Failures {
-  const count = remaining(failures, limit, now) + 1;
-  const excess = Math.floor(count - limit.free);
+  const { count, at } = settled(failures, limit, now);
+  const excess = count + 1 - limit.free;
   const delay = excess > 0 ? Math.min(limit.longestDelay, limit.firstDelay * 2 ** (excess - 1)) : 0;
-  return { count, at: now, blockedUntil: Math.max(failures?.blockedUntil ?? 0, now + delay) };
+  return { count: count + 1, at, blockedUntil: Math.max(failures?.blockedUntil ?? 0, now + delay) };
 }
 
 /** When nothing of the failures matters any more, in milliseconds since the epoch. */
