@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { TrustedIssuer } from './issuers/trusted-issuer';
 import type { VerificationKey } from './keys/verification-key';
 import type { Principal } from './principal';
+import { MAX_TOKEN_LENGTH } from './token/compact-jws';
 
 /** What is remembered of a verified token. */
 export interface VerifiedToken {
@@ -18,7 +19,12 @@ export class VerifiedTokens {
   readonly #entries: LRUCache<string, VerifiedToken>;
 
   constructor(maxEntries: number) {
-    this.#entries = new LRUCache({ max: maxEntries });
+    this.#entries = new LRUCache({
+      max: maxEntries,
+      // Bounded in memory too: room for as many tokens of twice the usual length.
+      maxSize: Math.max(maxEntries * 2048, MAX_TOKEN_LENGTH),
+      sizeCalculation: (_entry, token) => token.length,
+    });
   }
 
   /** Never past `exp`, without any clock skew, and never after the key has left the JWKS or is no longer believed. */

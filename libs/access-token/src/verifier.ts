@@ -101,7 +101,7 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
       return unlessRevoked(prove(selected instanceof Promise ? await selected : selected));
     },
     select: async (token) => settle(token),
-    check: (selected) => unlessRevoked(prove(selected)),
+    check: (selected) => unlessRevoked(remembered(selected.token) ?? prove(selected)),
     close: () => {
       for (const { keys } of issuers.values()) keys.close();
       verified?.clear();

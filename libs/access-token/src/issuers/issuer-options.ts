@@ -4,7 +4,7 @@ import type { SignatureAlgorithm } from '../token/signature-algorithms';
 interface IssuerBase {
   /** Exactly the `iss` of its tokens. */
   readonly issuer: string;
-  /** The longest `exp - iat`, in seconds. Default 3600, for Cognito 86400 (the longest that it can be set to). */
+  /** The longest `exp - iat`, in seconds. Default 3600 for the gatehouse preset, 86400 for the others. */
   readonly maxLifetime?: number;
   /** By how many seconds clocks may differ. Default 5, at most 60. */
   readonly clockSkew?: number;

@@ -20,7 +20,7 @@ function trustedIssuer(options: IssuerOptions, { keys, fetch, now }: VerifierOpt
   const base = {
     issuer,
     clockSkew,
-    maxLifetime: options.maxLifetime ?? (options.preset === 'cognito' ? 24 * HOUR : HOUR),
+    maxLifetime: options.maxLifetime ?? ((options.preset ?? 'gatehouse') === 'gatehouse' ? HOUR : 24 * HOUR),
     profile: profileOf(options),
   };
   if (options.secret !== undefined) {
