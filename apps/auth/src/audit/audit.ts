@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
-import pino, { type DestinationStream, type Logger } from 'pino';
+import pino, { type Logger } from 'pino';
 import { type AuthEnvironment } from '../config';
 import { type RequestContext } from './request-context';
 
@@ -40,7 +40,7 @@ export class AuditLog {
 
   constructor(config: ConfigService<AuthEnvironment, true>) {
     const silent = config.get('LOG_LEVEL', { infer: true }) === 'silent';
-    this.logger = pino({ name: 'audit', level: silent ? 'silent' : 'info', base: null });
+    this.logger = pino({ level: silent ? 'silent' : 'info', base: { name: 'audit' } });
   }
 
   record({ event, context, ...rest }: AuditEvent): void {

@@ -29,9 +29,9 @@ function opaque(password: string): string {
 /** What a turn is for. */
 export interface Hashing {
   /** To a PHC string with a random salt. */
-  hash(password: string): Promise<string>;
+  readonly hash: (password: string) => Promise<string>;
   /** False for a wrong password and, after the same time, for a missing hash. */
-  verify(hash: string | undefined, password: string): Promise<boolean>;
+  readonly verify: (hash: string | undefined, password: string) => Promise<boolean>;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type * as CommonWords from '@zxcvbn-ts/language-common';
 import { z } from 'zod';
 
 const shortest = 8;
@@ -8,7 +9,7 @@ let common: ReadonlySet<string> | undefined;
 function isCommon(password: string): boolean {
   // 49,000 words: loaded by the first password that somebody chooses, not by the start.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { dictionary } = require('@zxcvbn-ts/language-common') as typeof import('@zxcvbn-ts/language-common');
+  const { dictionary } = require('@zxcvbn-ts/language-common') as typeof CommonWords;
   common ??= new Set(dictionary['passwords-common']);
   return common.has(password.toLowerCase());
 }

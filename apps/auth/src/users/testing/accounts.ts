@@ -49,6 +49,7 @@ export const goodPassword = 'seven lanterns on the quay';
 
 export interface Accounts {
   readonly app: NestExpressApplication;
+  readonly url: string;
   readonly issuer: TestIssuer;
   readonly users: UsersService;
   readonly roles: RolesService;
@@ -100,6 +101,7 @@ export async function startAccounts(environment: Record<string, string> = {}): P
   const roles = app.get(RolesService, { strict: false });
   return {
     app,
+    url,
     issuer,
     users,
     roles,
