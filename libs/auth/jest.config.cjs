@@ -1,1 +1,1 @@
-module.exports = { displayName: 'auth-lib', preset: '../../jest.preset.js' };
+module.exports = { displayName: 'auth-lib', preset: '../../jest.preset.js', roots: ['<rootDir>/src'] };

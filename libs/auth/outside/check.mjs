@@ -49,7 +49,7 @@ try {
   };
   writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, dependencies }, null, 2));
   run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error']);
-  run(join(project, 'node_modules/.bin/tsc'), ['-p', '.']);
+  execFileSync(join(project, 'node_modules/.bin/tsc'), ['-p', '.'], { cwd: project, stdio: 'inherit' });
   execFileSync(process.execPath, ['--test', 'dist/*.test.js'], { cwd: project, stdio: 'inherit' });
 } finally {
   rmSync(project, { recursive: true, force: true });

@@ -91,7 +91,7 @@ class OrdersConsumer {
 @Controller()
 class EventsConsumer {
   @EventPattern('events')
-  events() {}
+  async events(_event: unknown) {}
 }
 @Resolver()
 class OrdersResolver {
