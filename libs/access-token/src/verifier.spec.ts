@@ -74,6 +74,18 @@ describe('createAccessTokenVerifier', () => {
     }
   });
 
+  it('remembers nothing of other claims under the signature of a good token', async () => {
+    const token = issuer.mint();
+    await verifier.verify(token);
+    const signature = token.slice(token.lastIndexOf('.'));
+    const other = issuer.mint({ claims: { roles: ['admin'] } });
+    for (const forged of [other.slice(0, other.lastIndexOf('.')) + signature, token.slice(-32), token.slice(-33)]) {
+      expect(verifier.cached(forged)).toBeUndefined();
+      await expect(verifier.verify(forged)).rejects.toMatchObject({ code: 'invalid_token' });
+    }
+    expect(verifier.cached(token)).toBeDefined();
+  });
+
   it('asks whether a token is revoked each time, remembered or not', async () => {
     let revoked = false;
     let outage = false;

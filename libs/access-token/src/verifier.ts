@@ -81,7 +81,7 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
       expiresAt,
       claims,
     });
-    verified?.add(token, { principal, key, issuer });
+    verified?.add({ token, principal, key, issuer });
     return principal;
   }
 
