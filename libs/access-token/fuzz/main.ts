@@ -11,8 +11,10 @@ void (async () => {
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const heapMb = found.heapGrowthBytes / 2 ** 20;
   console.log(`${found.tokens} tokens of seed ${seed} in ${seconds} s on Node ${process.version}`);
+  const { blockedMs, delayedMs } = found;
+  console.log(`wrong ${found.wrong.length}, heap +${heapMb.toFixed(1)} MB`);
   console.log(
-    `wrong ${found.wrong.length}, event loop blocked at most ${found.blockedMs.toFixed(1)} ms, heap +${heapMb.toFixed(1)} MB`,
+    `event loop blocked at most ${blockedMs.toFixed(1)} ms of work, delayed ${delayedMs.toFixed(1)} ms by all`,
   );
   console.log(found.reasons, { fetches: found.fetches });
   for (const line of found.wrong.slice(0, 20)) console.log(line);

@@ -54,6 +54,12 @@ export function createForge(issuer: TestIssuer): Forge {
 /** A class of the corpus: names and tokens. */
 export type NamedTokens = Readonly<Record<string, string>>;
 
+/** Genuinely signed, with one claim of this value. */
+export const withClaim =
+  (forge: Forge, name: string) =>
+  (value: unknown): string =>
+    forge.genuinely({ claims: { [name]: value } });
+
 /** Names and values as a list of named tokens. */
 export function each<T>(values: Readonly<Record<string, T>>, token: (value: T) => string): NamedTokens {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, token(value)]));

@@ -1,10 +1,14 @@
 import type { TestIssuer } from '../test-issuer';
 import { algorithmTokens, keyTokens, kidTokens } from './algorithms-and-keys';
-import { audienceTokens, issuerTokens, subjectTokens, timeTokens, typeTokens } from './claims';
+import { audienceTokens, issuerTokens, subjectTokens, typeTokens } from './claims';
 import { controls } from './control';
 import { createForge, type Forge, type NamedTokens } from './forge';
-import { critTokens, encodingTokens, jsonTokens } from './form';
-import { nestingTokens, prototypeTokens, signatureTokens, sizeTokens } from './signatures-and-nesting';
+import { critTokens, encodingTokens } from './encoding';
+import { jsonTokens } from './json';
+import { nestingTokens } from './nesting';
+import { signatureTokens } from './signatures';
+import { prototypeTokens, sizeTokens } from './sizes-and-prototypes';
+import { timeTokens } from './times';
 
 const CLASSES = {
   algorithm: algorithmTokens,
