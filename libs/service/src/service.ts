@@ -1,4 +1,4 @@
-import { type ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_PIPE, HttpAdapterHost, NestFactory } from '@nestjs/core';
 import { ConfigModule, ConfigService } from '@nestjs/config';
@@ -79,6 +79,15 @@ export async function createService(
   );
   app.useLogger(app.get(Logger));
   app.disable('x-powered-by');
+  app.set(
+    'trust proxy',
+    app.get<ConfigService<{ TRUSTED_PROXIES?: number }, true>>(ConfigService).get('TRUSTED_PROXIES') ?? false,
+  );
+  app.use((request: IncomingMessage, _response: unknown, next: () => void) => {
+    // No load balancer or gateway of AWS sets it, so it is the caller's word; Express would believe it behind a proxy.
+    delete request.headers['x-forwarded-host'];
+    next();
+  });
   app.use(
     helmet({
       contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false },

@@ -1,0 +1,10 @@
+export {
+  type EventMaker,
+  functionUrl,
+  httpApi,
+  loadBalancer,
+  type ReceivedRequest,
+  restApi,
+  type SentResponse,
+} from './events';
+export { type LocalGateway, startGateway } from './gateway';
