@@ -1,4 +1,4 @@
-import { createAccessTokenVerifier, InvalidTokenError, type AccessTokenVerifier } from '../../index';
+import { bearerToken, createAccessTokenVerifier, InvalidTokenError, type AccessTokenVerifier } from '../../index';
 import { adversarialTokens, controlTokens, createTestIssuer, type TestIssuer } from '../index';
 
 describe('the adversarial corpus', () => {
@@ -33,6 +33,12 @@ describe('the adversarial corpus', () => {
     // The one refresh that unknown key identifiers may cause within the cooldown.
     expect(issuer.fetches.jwks - before).toBeLessThanOrEqual(1);
     expect(issuer.fetches.discovery).toBe(1);
+  });
+
+  it("is the verifier's to refuse: nothing in it reads as two credentials", () => {
+    for (const { token } of adversarialTokens(issuer)) {
+      if (token !== '') expect(bearerToken(`Bearer ${token}`)).toBe(token.replace(/^ +/, ''));
+    }
   });
 
   it('has no token twice', () => {
