@@ -12,6 +12,7 @@ import { type User } from '../users/user';
 import { accountOf, outlivesPasswordChange, type UserAccount, type UserDirectory } from './account';
 import { extraClientMetadata, firstPartyClients, isFirstParty } from './first-party';
 import { lifetimes } from './lifetimes';
+import { providerPages } from './pages/provider-pages';
 import { apiScopes, apiScopesFor, identityScopes, isApiScope } from './scopes';
 import { DynamoDbAdapter } from './storage/dynamodb-adapter';
 import { type OidcItems } from './storage/oidc-items';
@@ -146,7 +147,11 @@ export function configurationOf(parts: ProviderParts): Configuration {
       introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => mayIntrospect(client, token.clientId) },
       pushedAuthorizationRequests: { enabled: true },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
-      rpInitiatedLogout: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: providerPages.logoutSource,
+        postLogoutSuccessSource: providerPages.postLogoutSuccessSource,
+      },
       userinfo: { enabled: true },
       externalSigningSupport: { enabled: true, ack: 'experimental-01' },
       resourceIndicators: {
@@ -156,7 +161,7 @@ export function configurationOf(parts: ProviderParts): Configuration {
           if (oneOf) return oneOf;
           const requested = (ctx.oidc.params?.['scope'] as string | undefined)?.split(' ') ?? [];
           const isMachine = ctx.oidc.params?.['grant_type'] === 'client_credentials';
-          return isMachine || requested.some(isApiScope) ? audience : (undefined as unknown as string);
+          return isMachine || requested.some(isApiScope) ? audience : undefined;
         },
         useGrantedResource: () => true,
         getResourceServerInfo: async (ctx, indicator, client) => {
@@ -181,6 +186,7 @@ export function configurationOf(parts: ProviderParts): Configuration {
       );
     },
     loadExistingGrant,
+    renderError: providerPages.renderError,
     expiresWithSession: (_ctx, code) => !code.scopes.has('offline_access'),
     issueRefreshToken: (_ctx, client, code) =>
       client.grantTypeAllowed('refresh_token') && (isFirstParty(client) || code.scopes.has('offline_access')),

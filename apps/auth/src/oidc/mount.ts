@@ -5,6 +5,7 @@ import { type NextFunction, type Request, type Response, urlencoded } from 'expr
 import { type AuthEnvironment } from '../config';
 import { webOrigins } from './config';
 import { OidcServer } from './oidc-server';
+import { BodyTooLargeError, NoTurnError, TokenTurns } from './token-turns';
 
 const formLimit = 16 * 1024;
 const base = '/auth';
@@ -15,6 +16,15 @@ function isProviders(path: string): boolean {
   return (
     path.startsWith('/oauth2/') || path === '/.well-known/openid-configuration' || path === '/.well-known/jwks.json'
   );
+}
+
+function refuse(error: unknown, response: Response, next: NextFunction): void {
+  if (response.headersSent || response.destroyed) return;
+  if (error instanceof NoTurnError) {
+    response.status(503).set('Retry-After', '1').json({ error: 'temporarily_unavailable' });
+  } else if (error instanceof BodyTooLargeError) {
+    response.status(413).set('Connection', 'close').json({ error: 'invalid_request' });
+  } else next(error);
 }
 
 /** Mounts oidc-provider under its paths, before the body parsers: it reads bodies itself. */
@@ -30,14 +40,23 @@ export function mountOidc(app: NestExpressApplication): void {
     maxAge: 3600,
   });
 
-  const provide = (request: IncomingMessage, response: ServerResponse, next: NextFunction) => {
-    server.current().then((provider) => void provider.callback()(request, response), next);
+  const turns = new TokenTurns();
+  const provide = async (request: IncomingMessage, response: ServerResponse) => {
+    const provider = await server.current();
+    await provider.callback()(request, response);
   };
 
   app.use(base, (request: Request, response: Response, next: NextFunction) => {
     if (!isProviders(request.path)) return next();
+    // An empty script-src is none; oidc-provider adds the hash of its one script where a form posts itself.
+    response.setHeader(
+      'Content-Security-Policy',
+      "default-src 'none'; script-src; base-uri 'none'; frame-ancestors 'none'",
+    );
     response.setHeader('Cache-Control', cacheable.test(request.path) ? 'public, max-age=300' : 'no-store');
-    provide(request, response, next);
+    const isToken = request.path === '/oauth2/token' && request.method === 'POST';
+    const work = () => provide(request, response);
+    (isToken ? turns.take(request, work) : work()).catch((error: unknown) => refuse(error, response, next));
   });
 
   // RFC 8414 §3.1 puts the well-known part before the issuer's path; some clients look for OpenID's there, too.
@@ -46,7 +65,7 @@ export function mountOidc(app: NestExpressApplication): void {
       if (request.path !== '/' || (request.method !== 'GET' && request.method !== 'HEAD')) return next();
       response.setHeader('Cache-Control', 'public, max-age=300');
       request.url = '/.well-known/openid-configuration';
-      provide(request, response, next);
+      provide(request, response).catch(next);
     });
   }
 

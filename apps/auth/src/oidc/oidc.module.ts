@@ -10,16 +10,27 @@ import { SigningKeysModule } from '../signing-keys/signing-keys.module';
 import { UsersModule } from '../users/users.module';
 import { UsersService } from '../users/users.service';
 import { webOrigins } from './config';
+import { Interactions } from './interactions';
+import { InteractionsController } from './interactions.controller';
 import { longestSignedLife } from './lifetimes';
 import { OidcServer } from './oidc-server';
 import { recordEvents, reuseEvent } from './audit-events';
+import { type UserDirectory } from './account';
+import { SharedReads } from './storage/shared-reads';
 import { OidcItems } from './storage/oidc-items';
 import { SingleUse } from './storage/single-use';
 import { TokenIssuer } from './token-issuer';
 
+/** Many requests about one user at once read the user a few times. */
+function sharing(users: UserDirectory): UserDirectory {
+  const reads = new SharedReads((id) => users.findById(id));
+  return { findById: (id) => reads.get(id) };
+}
+
 type Config = ConfigService<AuthEnvironment, true>;
 
 @Module({
+  controllers: [InteractionsController],
   imports: [UsersModule, SigningKeysModule],
   providers: [
     {
@@ -39,7 +50,7 @@ type Config = ConfigService<AuthEnvironment, true>;
             audience: config.get('AUTH_AUDIENCE', { infer: true }),
             webOrigins: webOrigins(issuer, config.get('WEB_ORIGINS', { infer: true })),
             items,
-            users,
+            users: sharing(users),
             singleUse: new SingleUse(items, grace, (reuse) => audit.record(reuseEvent(reuse))),
           },
           keys,
@@ -52,6 +63,7 @@ type Config = ConfigService<AuthEnvironment, true>;
       },
     },
     { provide: TokenIssuer, inject: [OidcServer], useFactory: (server: OidcServer) => new TokenIssuer(server) },
+    { provide: Interactions, inject: [OidcServer], useFactory: (server: OidcServer) => new Interactions(server) },
   ],
   exports: [OidcItems, OidcServer, TokenIssuer],
 })

@@ -43,7 +43,7 @@ export function createProvider(parts: ProviderParts): Provider {
   )?.value as () => string;
   Object.assign(provider.RefreshToken.prototype, {
     generateTokenId(this: object) {
-      return parts.singleUse.settledSuccessor() ?? tokenId.call(this);
+      return parts.singleUse.settledSuccessor ?? tokenId.call(this);
     },
   });
 

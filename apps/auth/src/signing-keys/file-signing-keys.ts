@@ -4,7 +4,6 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { calculateJwkThumbprint } from 'jose';
-import { type JWK } from 'oidc-provider';
 import { z } from 'zod';
 import { type SigningKey, SigningKeys } from './signing-keys';
 
@@ -34,7 +33,7 @@ async function newKey(activeFrom: number): Promise<StoredKey> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength });
   const jwk = privateKey.export({ format: 'jwk' });
   // RFC 7638: the name follows from the key.
-  const kid = await calculateJwkThumbprint(jwk as Parameters<typeof calculateJwkThumbprint>[0]);
+  const kid = await calculateJwkThumbprint(jwk);
   return { kid, activeFrom, jwk: { ...jwk, kid, alg: 'RS256', use: 'sig' } };
 }
 
@@ -46,7 +45,7 @@ export class FileSigningKeys extends SigningKeys {
 
   async all(): Promise<readonly SigningKey[]> {
     const { keys } = await this.read();
-    return keys.map(({ jwk, ...times }) => ({ ...times, material: jwk as JWK }));
+    return keys.map(({ jwk, ...times }) => ({ ...times, material: jwk }));
   }
 
   async add(activeFrom: number): Promise<string> {

@@ -6,7 +6,7 @@ import { seal, unseal } from './sealing';
 // Their payloads repeat their own identifier, or a session's: the resume address, the cookie.
 const sealedModels = new Set(['Interaction', 'PushedAuthorizationRequest']);
 // Written once. A second write is a retry, or a late process that must not undo what happened since.
-const writtenOnce = new Set(['AuthorizationCode', 'RefreshToken', 'ReplayDetection']);
+const writtenOnce = new Set(['AuthorizationCode', 'ReplayDetection']);
 const listedByAccount = new Set(['Session', 'Grant']);
 
 function pointerTo(kind: 'uid' | 'userCode', value: string): string {
@@ -34,6 +34,7 @@ export class DynamoDbAdapter implements Adapter {
       ...(payload.grantId !== undefined && { grantId: payload.grantId }),
       ...(listedByAccount.has(this.model) && payload.accountId !== undefined && { accountId: payload.accountId }),
     };
+    if (this.model === 'RefreshToken') return this.singleUse.store(item);
     if (!writtenOnce.has(this.model)) return this.items.put(item);
     const written = await this.items.putNew(item);
     // RFC 7523 §3, RFC 9449 §11.1: of two proofs with one jti the second is refused, also when they come at once.

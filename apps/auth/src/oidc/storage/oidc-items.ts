@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { isConditionalCheckFailed } from '@gatehouse/dynamodb';
 import { digestOf } from './sealing';
+import { SharedReads } from './shared-reads';
 
 /** One thing of oidc-provider's, at rest. It holds no identifier that opens anything: the key has a digest of it. */
 export interface OidcItem {
@@ -44,13 +45,19 @@ export function keyOf(model: string, id: string): string {
 
 /** The authorization server's table. Every write is one item; what decides about access is read consistently, by key. */
 export class OidcItems {
+  private readonly reads = new SharedReads((pk) => this.read(pk));
+
   constructor(
     private readonly client: DynamoDBDocumentClient,
     private readonly table: string,
   ) {}
 
-  /** The item, unless it has expired: DynamoDB may take days to sweep. */
-  async get(pk: string): Promise<OidcItem | undefined> {
+  /** The item as it is now, unless it has expired: DynamoDB may take days to sweep. */
+  get(pk: string): Promise<OidcItem | undefined> {
+    return this.reads.get(pk);
+  }
+
+  private async read(pk: string): Promise<OidcItem | undefined> {
     const { Item } = await this.client.send(
       new GetCommand({ TableName: this.table, Key: { pk }, ConsistentRead: true }),
     );
@@ -145,9 +152,7 @@ export class OidcItems {
 
   private async deleteAll(keys: readonly string[]): Promise<void> {
     for (let start = 0; start < keys.length; start += batchSize) {
-      let pending = keys
-        .slice(start, start + batchSize)
-        .map((pk) => ({ DeleteRequest: { Key: { pk } as Record<string, unknown> } }));
+      let pending = keys.slice(start, start + batchSize).map((pk) => ({ DeleteRequest: { Key: { pk } } }));
       while (pending.length > 0) {
         const { UnprocessedItems } = await this.client.send(
           new BatchWriteCommand({ RequestItems: { [this.table]: pending } }),

@@ -10,12 +10,30 @@ export interface Reuse {
   readonly clientId: string | undefined;
 }
 
+interface Successor {
+  readonly id: string;
+  /** Another request has stored it already. */
+  readonly isStored: boolean;
+}
+
+/** Joins calls that run at the same time and would do the same. */
+function joined(running: Map<string, Promise<void>>, key: string, work: () => Promise<void>): Promise<void> {
+  const other = running.get(key);
+  if (other) return other;
+  const own = work().finally(() => running.delete(key));
+  running.set(key, own);
+  return own;
+}
+
 /**
  * What may be used once: codes and refresh tokens. One conditional write decides each time; what follows from it can be
  * repeated, by whichever request or process comes next.
  */
 export class SingleUse {
-  private readonly successors = new WeakMap<object, string>();
+  private readonly successors = new WeakMap<object, Successor>();
+  private readonly consuming = new Map<string, Promise<boolean>>();
+  private readonly storing = new Map<string, Promise<void>>();
+  private readonly ending = new Map<string, Promise<void>>();
 
   constructor(
     private readonly items: OidcItems,
@@ -27,7 +45,7 @@ export class SingleUse {
   /** Consumes a code; the second time, however close, ends all that was issued for it (RFC 6749 §4.1.2). */
   async redeem(model: string, id: string): Promise<void> {
     const pk = keyOf(model, id);
-    if (!(await this.items.consume(pk))) await this.refuse(model, await this.items.get(pk));
+    if (!(await this.consume(pk))) await this.refuse(model, await this.items.get(pk));
   }
 
   /**
@@ -37,38 +55,66 @@ export class SingleUse {
   async rotate(id: string): Promise<void> {
     const pk = keyOf('RefreshToken', id);
     const drawn = randomSecret();
-    if (await this.items.consume(pk, seal(id, drawn))) return this.remember(drawn);
+    if (await this.consume(pk, seal(id, drawn))) return this.settle({ id: drawn, isStored: false });
     const item = await this.items.get(pk);
-    const successor = item?.successor && unseal(id, item.successor);
-    if (!item || successor === undefined || !(await this.mayRepeat(item, successor))) {
-      return this.refuse('RefreshToken', item);
-    }
-    this.remember(successor);
+    const successor = item?.successor && (await this.repeatable(item, unseal(id, item.successor)));
+    if (!successor) return this.refuse('RefreshToken', item);
+    this.settle(successor);
   }
 
   /** The identifier that the refresh token under way has to get: settled by the rotation of this request, if there was one. */
-  settledSuccessor(): string | undefined {
+  get settledSuccessor(): string | undefined {
+    return this.successorOfRequest?.id;
+  }
+
+  /** Stores a refresh token once. Of a successor there may be another writer, before or at the same time: it wrote the same. */
+  async store(item: OidcItem): Promise<void> {
+    if (this.successorOfRequest?.isStored) return;
+    await joined(this.storing, item.pk, async () => void (await this.items.putNew(item)));
+  }
+
+  private get successorOfRequest(): Successor | undefined {
     const { ctx } = Provider;
     return ctx && this.successors.get(ctx);
   }
 
-  private async mayRepeat(item: OidcItem, successor: string): Promise<boolean> {
-    const next = await this.items.get(keyOf('RefreshToken', successor));
-    // Whoever rotated died before the successor was written, so nobody holds it: the old token is still the current one.
-    if (!next) return true;
-    return next.consumedAt === undefined && Date.now() - (item.consumedAt ?? 0) <= this.grace;
-  }
-
-  private remember(successor: string): void {
+  private settle(successor: Successor): void {
     const { ctx } = Provider;
     if (!ctx) throw new Error('a refresh token is rotated within a request only');
     this.successors.set(ctx, successor);
   }
 
+  /** Says whether this call consumed the item. Where another one of this process is at it, there is no need to ask the store. */
+  private async consume(pk: string, successor?: Uint8Array): Promise<boolean> {
+    const other = this.consuming.get(pk);
+    // Where the other one failed, the item may be unused still.
+    const isDecided = await other?.then(
+      () => true,
+      () => false,
+    );
+    if (isDecided) return false;
+    const own = this.items.consume(pk, successor).finally(() => this.consuming.delete(pk));
+    this.consuming.set(pk, own);
+    return own;
+  }
+
+  private async repeatable(item: OidcItem, id: string): Promise<Successor | undefined> {
+    const next = await this.items.get(keyOf('RefreshToken', id));
+    // Whoever rotated died before the successor was stored, so nobody holds it: the old token is still the current one.
+    if (!next) return { id, isStored: false };
+    const isRecent = Date.now() - (item.consumedAt ?? 0) <= this.grace;
+    return next.consumedAt === undefined && isRecent ? { id, isStored: true } : undefined;
+  }
+
   private async refuse(model: string, item: OidcItem | undefined): Promise<never> {
-    const { accountId, clientId } = JSON.parse(item?.payload ?? '{}') as { accountId?: string; clientId?: string };
-    if (item?.grantId !== undefined) await this.items.endGrant(item.grantId);
-    if (item) this.onReuse({ model, grantId: item.grantId, accountId, clientId });
+    if (item) {
+      const { accountId, clientId } = JSON.parse(item.payload ?? '{}') as { accountId?: string; clientId?: string };
+      const { grantId } = item;
+      await joined(this.ending, item.pk, async () => {
+        if (grantId !== undefined) await this.items.endGrant(grantId);
+        this.onReuse({ model, grantId, accountId, clientId });
+      });
+    }
     throw new errors.InvalidGrant(`${model} already used`);
   }
 }

@@ -1,0 +1,198 @@
+import { Public } from '@gatehouse/auth';
+import { DomainError } from '@gatehouse/service';
+import { Body, Controller, Get, Header, Param, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { type Request, type Response } from 'express';
+import { type z } from 'zod';
+import { requestContext } from '../audit/current-request';
+import { type AuthEnvironment } from '../config';
+import { loginRequest } from '../login/login.request';
+import { giveDeviceToken } from '../throttling/device-token';
+import { KnownDevices } from '../throttling/known-devices.service';
+import { type User } from '../users/user';
+import { signUpRequest } from '../users/user.requests';
+import { UsersService } from '../users/users.service';
+import { Interactions, type PendingRequest } from './interactions';
+import { consentPage } from './pages/consent.page';
+import { PageErrorFilter } from './pages/page-error.filter';
+import { formTarget, type Page, pagePolicy, renderPage } from './pages/page';
+import { type FormState, signInPage, signUpPage } from './pages/sign-in.page';
+import { stylesheet } from './pages/stylesheet';
+import { SameOriginGuard } from './same-origin.guard';
+
+type Form = Record<string, string>;
+
+function formOf(body: unknown): Form {
+  const entries = typeof body === 'object' && body !== null ? Object.entries(body) : [];
+  // An empty field of a form is one that was left out.
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== ''),
+  );
+}
+
+function faultsOf({ issues }: z.core.$ZodError): Record<string, string> {
+  return Object.fromEntries(issues.map(({ path, message }) => [String(path[0]), sentence(message)]));
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+function stateAfter(error: DomainError, values: Form): FormState {
+  const { errors = [] } = error.details;
+  if (errors.length === 0) return { values, alert: `${messages[error.code] ?? error.message}` };
+  return {
+    values,
+    faults: Object.fromEntries(errors.map(({ pointer, detail }) => [pointer.slice(2), sentence(detail)])),
+  };
+}
+
+const messages: Record<string, string> = {
+  invalid_credentials: 'The username or the password is wrong.',
+  too_many_attempts: 'There were too many attempts. Wait a moment, then try again.',
+  hashing_busy: 'Too many people are signing in right now. Try again in a moment.',
+};
+
+const statuses: Record<string, number> = { invalid_credentials: 401, too_many_attempts: 429, hashing_busy: 503 };
+
+/** The hosted pages: sign-in, sign-up and consent, on the way of an authorization request. */
+@ApiExcludeController()
+@Public()
+@UseGuards(SameOriginGuard)
+@UseFilters(PageErrorFilter)
+@Controller('auth')
+export class InteractionsController {
+  private readonly issuer: URL;
+
+  constructor(
+    private readonly interactions: Interactions,
+    private readonly users: UsersService,
+    private readonly devices: KnownDevices,
+    config: ConfigService<AuthEnvironment, true>,
+  ) {
+    this.issuer = new URL(config.get('AUTH_ISSUER', { infer: true }));
+  }
+
+  @Get('pages.css')
+  @Header('Content-Type', 'text/css; charset=utf-8')
+  @Header('Cache-Control', 'public, max-age=31536000, immutable')
+  stylesheet(): string {
+    return stylesheet;
+  }
+
+  @Get('sign-in/:uid')
+  async show(@Param('uid') uid: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const pending = await this.interactions.find(uid, request, response);
+    if (pending.prompt !== 'consent') {
+      const values = { username: pending.loginHint ?? '' };
+      return this.send(response, pending, signInPage(this.actionOf(uid), nameOf(pending), { values }));
+    }
+    const user = pending.accountId === undefined ? undefined : await this.users.findById(pending.accountId);
+    const client = { name: nameOf(pending), origin: formTarget(pending.redirectUri) };
+    this.send(response, pending, consentPage(this.actionOf(uid), client, user?.username ?? '', pending.scopes));
+  }
+
+  @Get('sign-in/:uid/sign-up')
+  async showSignUp(@Param('uid') uid: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const pending = await this.interactions.find(uid, request, response);
+    this.send(response, pending, signUpPage(this.actionOf(uid), nameOf(pending), {}));
+  }
+
+  @Post('sign-in/:uid/login')
+  async signIn(
+    @Param('uid') uid: string,
+    @Body() body: unknown,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const pending = await this.interactions.find(uid, request, response);
+    const form = formOf(body);
+    const render = (state: FormState) => signInPage(this.actionOf(uid), nameOf(pending), state);
+    const input = loginRequest.safeParse({ username: form['username'], password: form['password'] });
+    if (!input.success) {
+      return this.send(response, pending, render({ values: form, alert: messages['invalid_credentials'] }), 401);
+    }
+    const { username, password } = input.data;
+    const context = { ...requestContext(request), clientId: pending.client.clientId };
+    const user = await this.attempt(response, pending, form, render, () =>
+      this.users.authenticate(username, password, context),
+    );
+    if (user) await this.complete(user, uid, request, response);
+  }
+
+  @Post('sign-in/:uid/sign-up')
+  async signUp(
+    @Param('uid') uid: string,
+    @Body() body: unknown,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const pending = await this.interactions.find(uid, request, response);
+    const form = formOf(body);
+    const render = (state: FormState) => signUpPage(this.actionOf(uid), nameOf(pending), state);
+    const input = signUpRequest.safeParse(form);
+    if (!input.success)
+      return this.send(response, pending, render({ values: form, faults: faultsOf(input.error) }), 400);
+    const context = { ...requestContext(request), clientId: pending.client.clientId };
+    const user = await this.attempt(response, pending, form, render, () => this.users.signUp(input.data, context));
+    if (user) await this.complete(user, uid, request, response);
+  }
+
+  @Post('sign-in/:uid/consent')
+  async consent(@Param('uid') uid: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.interactions.finishConsent(uid, request, response);
+  }
+
+  @Post('sign-in/:uid/cancel')
+  async cancel(@Param('uid') uid: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.interactions.cancel(uid, request, response);
+  }
+
+  /** The user, or undefined where the form has been shown again with what was wrong. */
+  private async attempt(
+    response: Response,
+    pending: PendingRequest,
+    form: Form,
+    render: (state: FormState) => Page,
+    work: () => Promise<User>,
+  ): Promise<User | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      if (error.details.retryAfter !== undefined) response.setHeader('Retry-After', `${error.details.retryAfter}`);
+      const { code } = error as DomainError<string>;
+      this.send(response, pending, render(stateAfter(error as DomainError<string>, form)), statuses[code] ?? 400);
+      return undefined;
+    }
+  }
+
+  private async complete(user: User, uid: string, request: Request, response: Response): Promise<void> {
+    const device = await this.devices.remember(requestContext(request).device, user.id);
+    giveDeviceToken(response, device, this.issuer.protocol === 'https:');
+    await this.interactions.finishLogin(user, uid, request, response);
+  }
+
+  private actionOf(uid: string): string {
+    return `${this.issuer.pathname}/sign-in/${uid}`;
+  }
+
+  private send(response: Response, { redirectUri }: PendingRequest, page: Page, status = 200): void {
+    const target = formTarget(redirectUri);
+    response
+      .status(status)
+      .set({
+        'Cache-Control': 'no-store',
+        'Content-Security-Policy': pagePolicy(target === undefined ? [] : [target]),
+        // Without a referrer browsers would send "Origin: null" with the form.
+        'Referrer-Policy': 'same-origin',
+      })
+      .type('html')
+      .send(renderPage(this.issuer.pathname, page));
+  }
+}
+
+function nameOf({ client }: PendingRequest): string {
+  return client.clientName ?? client.clientId;
+}
