@@ -8,7 +8,7 @@ function written(level: string): Record<string, unknown>[] {
   const script = `
     const { AuditLog } = require('./apps/auth/src/audit/audit');
     const audit = new AuditLog({ get: () => ${JSON.stringify(level)} });
-    const context = { address: '192.0.2.1', requestId: 'r-1', clientId: 'web', device: 'canary-device', keepDevice: () => 'canary' };
+    const context = { address: '192.0.2.1', requestId: 'r-1', clientId: 'web', device: 'canary-device' };
     audit.record({ event: 'sign_in', outcome: 'failure', reason: 'invalid_credentials', subject: 'u-1', context });`;
   const { stdout, stderr } = spawnSync(process.execPath, ['-r', './libs/workspace/register.cjs', '-e', script], {
     cwd: root,

@@ -48,4 +48,22 @@ export class AuditLog {
     const { address, requestId, clientId, userAgent } = context;
     this.logger.info({ audit: { event, ...rest, address, requestId, clientId, userAgent } }, event);
   }
+
+  /** Does the work and records how it ended: with what `told` says of the result, or with the code of the error. */
+  async outcomeOf<T>(
+    event: Omit<AuditEvent, 'outcome' | 'reason'>,
+    work: () => Promise<T>,
+    told: (result: T) => Partial<Pick<AuditEvent, 'actor' | 'subject' | 'details'>> = () => ({}),
+  ): Promise<T> {
+    let result: T;
+    try {
+      result = await work();
+    } catch (error) {
+      const { code } = error as { code?: unknown };
+      this.record({ ...event, outcome: 'failure', reason: typeof code === 'string' ? code : 'error' });
+      throw error;
+    }
+    this.record({ ...event, ...told(result), outcome: 'success' });
+    return result;
+  }
 }

@@ -1,7 +1,7 @@
 import { principalOf } from '@gatehouse/auth';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Request } from 'express';
-import { deviceToken, giveDeviceToken } from '../throttling/device-token';
+import { deviceToken } from '../throttling/device-token';
 import { type RequestContext } from './request-context';
 
 /** The caller's network address: the one place that knows how a load balancer or gateway in front tells it. */
@@ -18,7 +18,6 @@ export function requestContext(request: Request): RequestContext {
     clientId: principalOf(request)?.clientId,
     userAgent: request.get('user-agent')?.slice(0, 256),
     device: deviceToken(request),
-    keepDevice: (token, secure) => request.res && giveDeviceToken(request.res, token, secure),
   };
 }
 

@@ -8,6 +8,4 @@ export interface RequestContext {
   readonly userAgent?: string | undefined;
   /** What a known device presents: a random token that was given to it at an earlier sign-in. */
   readonly device?: string | undefined;
-  /** Takes what a completed sign-in gives the device to present from now on. */
-  readonly keepDevice?: ((token: string, secure: boolean) => void) | undefined;
 }

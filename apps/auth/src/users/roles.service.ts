@@ -35,17 +35,21 @@ export class RolesService {
    */
   async setRoles(actorId: string | null, id: string, roles: readonly Role[], context: RequestContext): Promise<User> {
     const wanted = roleNames.filter((role) => roles.includes(role));
-    const event = { event: 'role_change', actor: actorId ?? 'operator', subject: id, context } as const;
-    try {
+    const event = {
+      event: 'role_change',
+      actor: actorId ?? 'operator',
+      subject: id,
+      details: { wanted },
+      context,
+    } as const;
+    const change = async () => {
       if (actorId !== null) await this.mustBeAdministrator(actorId);
-      const { before, after } = await this.change(id, wanted);
-      this.audit.record({ ...event, outcome: 'success', details: { before, after: after.roles } });
-      return after;
-    } catch (error) {
-      const reason = (error as { code?: string }).code ?? 'error';
-      this.audit.record({ ...event, outcome: 'failure', reason, details: { wanted } });
-      throw error;
-    }
+      return this.change(id, wanted);
+    };
+    const { after } = await this.audit.outcomeOf(event, change, ({ before }) => ({
+      details: { before, after: wanted },
+    }));
+    return after;
   }
 
   private async mustBeAdministrator(id: string): Promise<void> {

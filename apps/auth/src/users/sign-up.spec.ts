@@ -145,3 +145,37 @@ describe('POST /auth/signup', () => {
     expect(last.body).toEqual(created[0]?.body);
   });
 });
+
+describe('POST /auth/signup under pressure', () => {
+  const body = (i: number) => ({ username: `sign-up-${i}`, name: 'Name', password: goodPassword });
+
+  it('makes an address wait that opens account after account', async () => {
+    const accounts = await startAccounts({ ADDRESS_FREE_SIGN_UPS: '2' });
+    const answers = [];
+    for (let i = 0; i < 4; i++) answers.push(await accounts.call('POST /auth/signup', { body: body(i) }));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 429]);
+    expect(answers[3]?.headers['retry-after']).toBe('1');
+    expect(accounts.audited.map(({ outcome, reason }) => reason ?? outcome)).toEqual([
+      'success',
+      'success',
+      'success',
+      'too_many_attempts',
+    ]);
+    await accounts.stop();
+  }, 30_000);
+
+  it('answers 503 where no place is left to wait for a hash', async () => {
+    const accounts = await startAccounts({ PASSWORD_THREADS: '1', PASSWORD_QUEUE: '1' });
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => accounts.call('POST /auth/signup', { body: body(i) })),
+    );
+    const refused = answers.filter(({ status }) => status === 503);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length + answers.filter(({ status }) => status === 201).length).toBe(12);
+    for (const { headers, body: problem } of refused) {
+      expect(headers['retry-after']).toBe('2');
+      expect(problem.type).toBe('urn:gatehouse:problem:hashing_busy');
+    }
+    await accounts.stop();
+  }, 30_000);
+});

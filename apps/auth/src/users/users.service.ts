@@ -66,24 +66,30 @@ export class UsersService {
     if (canonical === undefined) throw new UsernameTakenError();
     refusePassword(input.password, [canonical, input.name, input.email], 'password');
     const subject = signUpSubject(context.address, this.config.get('ADDRESS_FREE_SIGN_UPS', { infer: true }));
-    await this.throttle.check([subject]);
-    const key = input.idempotencyKey && digest(canonical, input.idempotencyKey);
-    const user = await this.hasher.inTurn(async (hashing) => {
+    const open = async () => {
       await this.throttle.check([subject]);
-      await this.throttle.add(subject);
-      const earlier = () => this.earlier(canonical, input.password, key, hashing);
-      // One hash in either case.
-      if (await this.store.findByUsername(canonical)) return earlier();
-      const user = newUser(input, await hashing.hash(input.password));
-      const added = await this.store.add({ user, canonicalUsername: canonical, signUpKey: key });
-      return added ?? (key === undefined ? undefined : earlier());
-    });
-    if (!user) {
-      this.audit.record({ event: 'sign_up', outcome: 'failure', reason: 'username_taken', context });
-      throw new UsernameTakenError();
+      return this.hasher.inTurn(async (hashing) => {
+        await this.throttle.check([subject]);
+        await this.throttle.add(subject);
+        return this.openAccount(input, canonical, hashing);
+      });
+    };
+    const told = ({ id }: User) => ({ actor: id, subject: id });
+    return publicUser(await this.audit.outcomeOf({ event: 'sign_up', context }, open, told));
+  }
+
+  private async openAccount(input: SignUp, canonical: string, hashing: Hashing): Promise<UserRecord> {
+    const key = input.idempotencyKey && digest(canonical, input.idempotencyKey);
+    let user: UserRecord | undefined;
+    // One hash in either case.
+    if (await this.store.findByUsername(canonical)) user = await this.earlier(canonical, input.password, key, hashing);
+    else {
+      const added = newUser(input, await hashing.hash(input.password));
+      user = await this.store.add({ user: added, canonicalUsername: canonical, signUpKey: key });
+      if (!user && key !== undefined) user = await this.earlier(canonical, input.password, key, hashing);
     }
-    this.audit.record({ event: 'sign_up', outcome: 'success', actor: user.id, subject: user.id, context });
-    return publicUser(user);
+    if (!user) throw new UsernameTakenError();
+    return user;
   }
 
   /** The account of an earlier try of the same sign-up, proven by the key and the password. */
@@ -95,24 +101,21 @@ export class UsersService {
 
   /**
    * The user whose password this is. Throws `InvalidCredentialsError`, the same and after the same time and writes whether
-   * the account is missing or the password wrong, `TooManyAttemptsError` or `HashingBusyError`. Records the sign-in, and gives
-   * the device its token through `context.keepDevice`.
+   * the account is missing or the password wrong, `TooManyAttemptsError` or `HashingBusyError`. Records the sign-in.
+   * Once the caller has completed it, `KnownDevices.remember` is for the device.
    */
   async authenticate(username: string, password: string, context: RequestContext): Promise<User> {
     // What cannot be a username is nobody's: '' is never found.
     const canonical = canonicalUsername(username) ?? '';
     const user = (await this.store.findByUsername(canonical))?.user;
-    try {
-      if (!(await this.isPasswordOf(user, canonical, password, context))) throw new InvalidCredentialsError();
-    } catch (error) {
-      const reason = (error as { code?: string }).code ?? 'error';
-      this.audit.record({ event: 'sign_in', outcome: 'failure', reason, subject: user?.id, context });
-      throw error;
-    }
-    const known = user as UserRecord;
-    this.audit.record({ event: 'sign_in', outcome: 'success', actor: known.id, subject: known.id, context });
-    await Promise.all([this.renewHash(known, password), this.rememberDevice(known, context)]);
-    return publicUser(known);
+    const prove = async () => {
+      if (!(await this.isPasswordOf(user, canonical, password, context)) || !user) throw new InvalidCredentialsError();
+      return user;
+    };
+    const told = ({ id }: User) => ({ actor: id });
+    const proven = await this.audit.outcomeOf({ event: 'sign_in', subject: user?.id, context }, prove, told);
+    await this.renewHash(proven, password);
+    return publicUser(proven);
   }
 
   private async isPasswordOf(
@@ -139,17 +142,6 @@ export class UsersService {
     }
   }
 
-  /** Without it the sign-in is as good: the device is only a stranger still. */
-  private async rememberDevice({ id }: UserRecord, { device, keepDevice }: RequestContext): Promise<void> {
-    if (!keepDevice) return;
-    try {
-      const secure = this.config.get('AUTH_ISSUER', { infer: true }).startsWith('https:');
-      keepDevice(await this.devices.remember(device, id), secure);
-    } catch (error) {
-      this.logger.warn({ err: error }, 'A device could not be remembered');
-    }
-  }
-
   async findById(id: string): Promise<User | undefined> {
     const user = await this.store.findById(id);
     return user && publicUser(user);
@@ -162,14 +154,16 @@ export class UsersService {
 
   /** Throws `UserNotFoundError`. */
   async changeProfile(id: string, changes: ProfileChanges, context: RequestContext): Promise<User> {
-    for (let round = 0; round < rounds; round++) {
-      const changed = await this.store.change(await this.existing(id), changes);
-      if (!changed) continue;
-      const details = { fields: Object.keys(changes) };
-      this.audit.record({ event: 'profile_change', outcome: 'success', actor: id, subject: id, details, context });
-      return publicUser(changed);
-    }
-    throw new UserChangedError();
+    const change = async () => {
+      for (let round = 0; round < rounds; round++) {
+        const changed = await this.store.change(await this.existing(id), changes);
+        if (changed) return changed;
+      }
+      throw new UserChangedError();
+    };
+    const details = { fields: Object.keys(changes) };
+    const event = { event: 'profile_change', actor: id, subject: id, details, context } as const;
+    return publicUser(await this.audit.outcomeOf(event, change));
   }
 
   /** Throws `WrongPasswordError`, `PasswordRefusedError`, `UserNotFoundError`, `TooManyAttemptsError` or `HashingBusyError`. */
@@ -179,20 +173,19 @@ export class UsersService {
     context: RequestContext,
   ): Promise<User> {
     const user = await this.existing(id);
-    const event = { event: 'password_change', actor: id, subject: id, context } as const;
     refusePassword(newPassword, [user.username, user.name, user.email], 'newPassword');
-    // Apart from sign-ins: who has stolen a token shall neither guess the password nor lock its owner out.
-    const subject = accountSubject(`password of ${id}`, this.config.get('ACCOUNT_FREE_FAILURES', { infer: true }));
-    if (!(await this.proof.check(user.passwordHash, currentPassword, subject))) {
-      this.audit.record({ ...event, outcome: 'failure', reason: 'wrong_password' });
-      throw new WrongPasswordError();
-    }
-    const passwordHash = await this.hasher.inTurn(({ hash }) => hash(newPassword));
-    // Not tried again: what was proven is the password that this version of the user had.
-    const changed = await this.store.change(user, { passwordHash, passwordChangedAt: new Date().toISOString() });
-    if (!changed) throw new UserChangedError();
-    this.audit.record({ ...event, outcome: 'success' });
-    return publicUser(changed);
+    const change = async () => {
+      // Apart from sign-ins: who has stolen a token shall neither guess the password nor lock its owner out.
+      const subject = accountSubject(`password of ${id}`, this.config.get('ACCOUNT_FREE_FAILURES', { infer: true }));
+      if (!(await this.proof.check(user.passwordHash, currentPassword, subject))) throw new WrongPasswordError();
+      const passwordHash = await this.hasher.inTurn(({ hash }) => hash(newPassword));
+      // Not tried again: what was proven is the password that this version of the user had.
+      const changed = await this.store.change(user, { passwordHash, passwordChangedAt: new Date().toISOString() });
+      if (!changed) throw new UserChangedError();
+      return changed;
+    };
+    const event = { event: 'password_change', actor: id, subject: id, context } as const;
+    return publicUser(await this.audit.outcomeOf(event, change));
   }
 
   private async existing(id: string): Promise<UserRecord> {
