@@ -9,15 +9,18 @@ import {
 } from '@gatehouse/access-token';
 import { AccessTokenStrategy } from './access-token.strategy';
 import { ACCESS_TOKEN_VERIFIER, AUTH_OPTIONS, type AuthOptions } from './auth.options';
-import { csrfFault } from './cookie';
+import { crossSiteFault, csrfFault } from './cookie';
 import { type Credentials, credentialsOf, type GuardedRequest } from './credentials';
 import { declarationOf } from './declarations';
 import { Decisions } from './decisions';
+import { type FrontDoorReader, frontDoorReader } from './front-door';
 import { PRINCIPAL } from './principal';
 
 /** First guard: a route that is not `@Public()` is for verified principals only. */
 @Injectable()
 export class AccessTokenGuard extends AuthGuard() {
+  private readonly frontDoor: FrontDoorReader | undefined;
+
   constructor(
     @Inject(AUTH_OPTIONS) private readonly authOptions: AuthOptions,
     @Inject(ACCESS_TOKEN_VERIFIER) private readonly verifier: AccessTokenVerifier,
@@ -25,6 +28,7 @@ export class AccessTokenGuard extends AuthGuard() {
     private readonly decisions: Decisions,
   ) {
     super({ defaultStrategy: strategy.name, session: false, property: PRINCIPAL });
+    this.frontDoor = authOptions.frontDoor && frontDoorReader(authOptions.frontDoor);
   }
 
   override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -37,6 +41,9 @@ export class AccessTokenGuard extends AuthGuard() {
     }
     const request: GuardedRequest & { [PRINCIPAL]?: Principal } = context.getArgByIndex(0);
     const credentials = this.credentials(context, request);
+    if (credentials === undefined) {
+      return this.withoutToken(context, request);
+    }
     // A token verified before costs a lookup: no promise and no passport, whose result would be the same.
     const known = this.verifier.cached(credentials.token);
     if (known !== undefined) {
@@ -56,17 +63,38 @@ export class AccessTokenGuard extends AuthGuard() {
     return this.refuse(error ?? info, context);
   }
 
-  private credentials(context: ExecutionContext, request: GuardedRequest): Credentials {
-    let credentials: Credentials | undefined;
+  private credentials(context: ExecutionContext, request: GuardedRequest): Credentials | undefined {
     try {
-      credentials = credentialsOf(request, this.authOptions.cookie);
+      return credentialsOf(request, this.authOptions.cookie);
     } catch (cause) {
       this.refuse(cause, context);
     }
-    return (
-      credentials ??
-      this.decisions.refuse(context, { rule: 'access_token', code: 'unauthenticated', reason: 'no credentials' })
-    );
+  }
+
+  /** Only a configured front door may speak for a caller who shows no token. */
+  private async withoutToken(
+    context: ExecutionContext,
+    request: GuardedRequest & { [PRINCIPAL]?: Principal },
+  ): Promise<boolean> {
+    const principal = await this.frontDoor?.(request).catch((cause: unknown) => this.refuse(cause, context));
+    if (principal === undefined) {
+      const reason = 'no credentials';
+      return this.decisions.refuse(context, { rule: 'access_token', code: 'unauthenticated', reason });
+    }
+    request[PRINCIPAL] = principal;
+    const { frontDoor } = this.authOptions;
+    const fault = frontDoor && 'alb' in frontDoor ? crossSiteFault(request, frontDoor.trustedOrigins) : undefined;
+    return this.unlessCrossSite(context, fault);
+  }
+
+  private fromOurPages(context: ExecutionContext, request: GuardedRequest, credentials: Credentials): true {
+    const { cookie } = this.authOptions;
+    const fault = credentials.fromCookie && cookie ? csrfFault(request, credentials.token, cookie) : undefined;
+    return this.unlessCrossSite(context, fault);
+  }
+
+  private unlessCrossSite(context: ExecutionContext, reason: string | undefined): true {
+    return reason === undefined || this.decisions.refuse(context, { rule: 'csrf', code: 'csrf', reason });
   }
 
   private refuse(cause: unknown, context: ExecutionContext): never {
@@ -82,15 +110,5 @@ export class AccessTokenGuard extends AuthGuard() {
       this.decisions.refuse(context, { rule, code, reason, retryAfter, cause });
     }
     throw cause;
-  }
-
-  private fromOurPages(context: ExecutionContext, request: GuardedRequest, credentials: Credentials): true {
-    if (credentials.fromCookie && this.authOptions.cookie !== undefined) {
-      const reason = csrfFault(request, credentials.token, this.authOptions.cookie);
-      if (reason !== undefined) {
-        this.decisions.refuse(context, { rule: 'csrf', code: 'csrf', reason });
-      }
-    }
-    return true;
   }
 }

@@ -98,7 +98,14 @@ export class AuthModule implements NestModule, OnModuleInit, OnApplicationShutdo
 }
 
 function verifierOf(options: AuthOptions): AccessTokenVerifier {
-  const { resource: _resource, realm: _realm, cookie: _cookie, onDecision: _onDecision, ...verifierOptions } = options;
+  const {
+    resource: _resource,
+    realm: _realm,
+    cookie: _cookie,
+    frontDoor: _frontDoor,
+    onDecision: _onDecision,
+    ...verifierOptions
+  } = options;
   return createAccessTokenVerifier(verifierOptions);
 }
 

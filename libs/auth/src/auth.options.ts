@@ -2,6 +2,7 @@ import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
 import type { VerifierOptions } from '@gatehouse/access-token';
 import type { CookieOptions } from './cookie';
 import type { Decision } from './decision';
+import type { FrontDoor } from './front-door';
 
 /** How `AuthModule` guards a service: whose tokens it takes, and how it answers. */
 export interface AuthOptions extends VerifierOptions {
@@ -14,6 +15,8 @@ export interface AuthOptions extends VerifierOptions {
   readonly realm?: string;
   /** Takes the token from a cookie too. Default: from the `Authorization` header alone. */
   readonly cookie?: CookieOptions;
+  /** Believes what a load balancer or a gateway says of a caller without a token. Default: nothing is. */
+  readonly frontDoor?: FrontDoor;
   /** Is told of every decision, the token never among them. What it throws is logged and changes nothing. */
   readonly onDecision?: (decision: Decision) => void | Promise<void>;
 }
@@ -43,16 +46,21 @@ export function checkAuthOptions(options: AuthOptions): AuthOptions {
     if (!/^__(Host|Secure)-[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(options.cookie.name)) {
       faults.push('cookie.name must begin with __Host- or __Secure- (RFC 6265bis §4.1.3)');
     }
-    for (const origin of options.cookie.trustedOrigins) {
-      if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-        faults.push('cookie.trustedOrigins must hold origins such as https://app.example.com');
-      }
-    }
+    faults.push(...originFaults('cookie', options.cookie.trustedOrigins));
+  }
+  if (options.frontDoor !== undefined && 'alb' in options.frontDoor) {
+    faults.push(...originFaults('frontDoor', options.frontDoor.trustedOrigins));
   }
   if (faults.length > 0) {
     throw new TypeError(`AuthModule: ${faults.join('; ')}`);
   }
   return options;
+}
+
+function originFaults(option: string, origins: readonly string[]): string[] {
+  return origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin)
+    ? []
+    : [`${option}.trustedOrigins must hold origins such as https://app.example.com`];
 }
 
 function isResource(resource: string): boolean {

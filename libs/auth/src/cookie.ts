@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { InvalidRequestError } from '@gatehouse/access-token';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { GuardedRequest } from './credentials';
 
 /** The cookie transport, for browsers: off unless configured, and never without its CSRF defence. */
 export interface CookieOptions {
@@ -39,20 +39,23 @@ export function csrfTokenFor(accessToken: string): string {
   return createHmac('sha256', accessToken).update('gatehouse csrf token v1').digest('base64url');
 }
 
-/** Whether a request that is authenticated by a cookie comes from a page that is allowed to send it; if not, why. */
-export function csrfFault(
-  request: { readonly method: string; readonly headers: IncomingHttpHeaders },
-  accessToken: string,
-  options: CookieOptions,
-): string | undefined {
+/** Why an unsafe request that a browser authenticates by itself may come from somebody else's page; undefined: it does not. */
+export function crossSiteFault(request: GuardedRequest, trustedOrigins: readonly string[]): string | undefined {
+  const { origin } = request.headers;
+  const trusted = origin !== undefined && trustedOrigins.includes(origin);
+  return safeMethods.has(request.method) || trusted || request.headers['sec-fetch-site'] === 'same-origin'
+    ? undefined
+    : 'the request does not come from a trusted origin';
+}
+
+/** Like `crossSiteFault`, for the cookie that holds the access token: its CSRF token is asked for too. */
+export function csrfFault(request: GuardedRequest, accessToken: string, options: CookieOptions): string | undefined {
   if (safeMethods.has(request.method)) {
     return undefined;
   }
-  const { origin } = request.headers;
-  const site = request.headers['sec-fetch-site'];
-  const trusted = origin !== undefined && options.trustedOrigins.includes(origin);
-  if (site !== 'same-origin' && !trusted) {
-    return 'the request does not come from a trusted origin';
+  const fault = crossSiteFault(request, options.trustedOrigins);
+  if (fault !== undefined) {
+    return fault;
   }
   const given = request.headers[(options.csrfHeader ?? 'x-csrf-token').toLowerCase()];
   if (typeof given !== 'string') {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { bearerTokenOfRequest, InvalidTokenError } from '@gatehouse/access-token';
+import { bearerTokenOfRequest, InvalidTokenError, type RequestHeaders } from '@gatehouse/access-token';
 import { cookieToken, type CookieOptions } from './cookie';
 
 /** What the guards read of a request: Express' is Node's own, Fastify's holds Node's as `raw`. */
@@ -22,8 +22,8 @@ export interface Credentials {
  * an empty token an `InvalidTokenError`.
  */
 export function credentialsOf(request: GuardedRequest, cookie: CookieOptions | undefined): Credentials | undefined {
-  const { headers, rawHeaders = request.raw?.rawHeaders } = request;
-  const token = bearerTokenOfRequest(rawHeaders === undefined ? { headers } : { headers, rawHeaders });
+  const { headers } = request;
+  const token = bearerTokenOfRequest(headersOf(request));
   if (token !== undefined) {
     return { token, fromCookie: false };
   }
@@ -32,4 +32,10 @@ export function credentialsOf(request: GuardedRequest, cookie: CookieOptions | u
   }
   const fromCookie = cookie && cookieToken(request.headers.cookie, cookie.name);
   return fromCookie === undefined ? undefined : { token: fromCookie, fromCookie: true };
+}
+
+/** The headers as Node received them, whichever framework carries them. */
+export function headersOf({ headers, rawHeaders, raw }: GuardedRequest): RequestHeaders {
+  const received = rawHeaders ?? raw?.rawHeaders;
+  return received === undefined ? { headers } : { headers, rawHeaders: received };
 }

@@ -3,6 +3,7 @@ export { ACCESS_TOKEN_VERIFIER, type AuthAsyncOptions, type AuthOptions } from '
 export { type CookieOptions, csrfTokenFor } from './cookie';
 export type { Decision, Rule } from './decision';
 export { type Declaration, Public, RequireAnyScope, RequireRoles, RequireScopes } from './declarations';
+export type { ApiGatewayFrontDoor, FrontDoor, LoadBalancerFrontDoor } from './front-door';
 export { CurrentPrincipal, principalOf } from './principal';
 export { AccessRefusedException, type Problem, type ProblemCode } from './problem';
 export type { ProtectedResourceMetadata } from './protected-resource';
