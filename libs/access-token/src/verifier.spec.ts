@@ -1,5 +1,7 @@
+import { scrypt } from 'node:crypto';
+import { promisify } from 'node:util';
 import { ConfigurationError, createAccessTokenVerifier, type AccessTokenVerifier, type IssuerOptions } from './index';
-import { createTestIssuer, type TestIssuer } from './testing';
+import { createTestIssuer, createTestKey, type TestIssuer } from './testing';
 
 describe('createAccessTokenVerifier', () => {
   let issuer: TestIssuer;
@@ -189,6 +191,23 @@ describe('createAccessTokenVerifier', () => {
       'issuers.0.issuer: must be an absolute http(s) URL where no jwksUri is given',
       'issuers.1.algorithms: HS256 needs a secret and no other algorithm',
     ]);
+  });
+
+  it('verifies on its own thread: jobs that fill the pool of libuv do not hold it up', async () => {
+    await verifier.verify(issuer.mint());
+    const tokens = Array.from({ length: 20 }, () => issuer.mint());
+    let hashed = 0;
+    const hashes = Array.from({ length: 16 }, () => promisify(scrypt)('password', 'salt', 64).then(() => hashed++));
+    for (const token of tokens) await verifier.verify(token);
+    expect(hashed).toBe(0);
+    await Promise.all(hashes);
+  });
+
+  it('does not finish with a key that was withdrawn after the first half', async () => {
+    const selected = await verifier.select(issuer.mint());
+    issuer.keys = [createTestKey('new')];
+    await verifier.verify(issuer.mint());
+    expect(() => verifier.check(selected)).toThrow('the issuer no longer has this key');
   });
 
   it('has no option whose unsafe choice goes without saying', () => {

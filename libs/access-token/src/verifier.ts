@@ -67,6 +67,8 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
     if (!verifySignature(key, jws.signingInput, jws.signature)) {
       throw new InvalidTokenError('signature', 'the signature does not match');
     }
+    // It may have been withdrawn between the two halves.
+    if (key.retired) throw new InvalidTokenError('unknown_key', 'the issuer no longer has this key');
     const { claims } = jws;
     const expiresAt = checkTimes(claims, issuer, now() / 1000);
     const { clientId, tokenId, scopes, roles } = issuer.profile.identify(claims);
