@@ -38,7 +38,7 @@ function isTransient(error: unknown): boolean {
 
 /** A document client with bounded time and retries; what may pass by itself is thrown as `StoreUnavailableError`. */
 export function createDynamoDbClient(options: DynamoDbOptions = {}): DynamoDBDocumentClient {
-  const { endpoint, attemptTimeout = 400, deadline = 2500 } = options;
+  const { endpoint, attemptTimeout = 600, deadline = 2500 } = options;
   const client = new DynamoDBClient({
     ...(endpoint !== undefined && {
       endpoint,

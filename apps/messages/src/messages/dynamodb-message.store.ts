@@ -1,31 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import {
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  type QueryCommandInput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { isConditionalCheckFailed, messagesTable, within } from '@gatehouse/dynamodb';
 import { TABLE_NAME, type TableName } from '@gatehouse/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { type MessagesConfig } from '../config';
-import { type Author, isDeleted, isLive, type Message, type Tombstone } from './message';
+import { type Author, isDeleted, type Message, type Tombstone } from './message';
+import { MessageLists } from './dynamodb-message-lists';
 import { type MessageId, timeOf } from './message-id';
-import {
-  authorKey,
-  claimItem,
-  claimKey,
-  feedPartition,
-  fromItem,
-  keptFor,
-  keyOf,
-  secondsOf,
-  toItem,
-  tookWrite,
-} from './message-item';
+import { authorKey, claimItem, claimKey, fromItem, keptFor, keyOf, secondsOf, toItem, tookWrite } from './message-item';
 import {
   type Changed,
   type Condition,
@@ -36,21 +19,16 @@ import {
   type Position,
   type Target,
 } from './message.store';
-import { newestFirst, type ReadShard } from './newest-first';
-
-// Milliseconds: under the 3 s that a request may take.
-const deadline = 2500;
-// Read from each shard beyond its even part, so that one round of reads is enough for nearly every page.
-const slack = 4;
-// A page ends early here, which keeps it under the 1 MB that a load balancer takes from a Lambda function.
-const pageBytes = 500_000;
 
 type Item = Record<string, unknown>;
 
 @Injectable()
 export class DynamoDbMessageStore extends MessageStore {
+  /** Milliseconds: under the 3 s that a request may take. */
+  protected readonly deadline: number = 2500;
   private readonly table: string;
-  private readonly shards: number;
+  private readonly lists: MessageLists;
+  private readonly underWay = new Map<string, Promise<Created>>();
 
   constructor(
     private readonly client: DynamoDBDocumentClient,
@@ -59,22 +37,27 @@ export class DynamoDbMessageStore extends MessageStore {
   ) {
     super();
     this.table = nameOf(messagesTable);
-    this.shards = config.get('FEED_SHARDS_READ', { infer: true }) ?? config.get('FEED_SHARDS', { infer: true });
+    const shards = config.get('FEED_SHARDS_READ', { infer: true }) ?? config.get('FEED_SHARDS', { infer: true });
+    this.lists = new MessageLists(client, this.table, shards);
   }
 
   create(message: Message, idempotencyKey?: IdempotencyKey): Promise<Created> {
-    return within(deadline, async (abortSignal) => {
-      if (!idempotencyKey) return { message: await this.insert(message, abortSignal) };
-      // The key is bound to an id before the message is written: after a crash in between, the retry finds the id and writes it.
-      const claim = await this.claim(message, idempotencyKey, abortSignal);
-      if (claim.request !== idempotencyKey.request) return { keyReused: true };
-      const id = claim.messageId;
-      return { message: await this.insert({ ...message, id, createdAt: new Date(timeOf(id)) }, abortSignal) };
-    });
+    if (!idempotencyKey) {
+      return within(this.deadline, async (abortSignal) => {
+        if (!(await this.insert(message, abortSignal))) await this.expectOwn(message, abortSignal);
+        return { message };
+      });
+    }
+    // An impatient caller's attempts share one: they would only wait for each other at the same two items.
+    const name = `${claimKey(message.tenant, message.author, idempotencyKey).pk} ${idempotencyKey.request}`;
+    const underWay =
+      this.underWay.get(name) ?? this.createOnce(message, idempotencyKey).finally(() => this.underWay.delete(name));
+    this.underWay.set(name, underWay);
+    return underWay;
   }
 
   find(target: Target): Promise<Message | Tombstone | undefined> {
-    return within(deadline, async (abortSignal) => {
+    return within(this.deadline, async (abortSignal) => {
       const item = await this.read(keyOf(target), abortSignal);
       return item && fromItem(target.tenant, item);
     });
@@ -94,77 +77,50 @@ export class DynamoDbMessageStore extends MessageStore {
     return this.change(target, condition, set, values, (found) => (isDeleted(found) ? found : undefined));
   }
 
-  list(tenant: string | null, { before, limit }: Position): Promise<Page> {
-    return within(deadline, (abortSignal) => {
-      const shards = Array.from({ length: this.shards }, (_, shard) => {
-        const condition = before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before';
-        const values = { ':pk': feedPartition(tenant, shard), ...(before !== undefined && { ':before': before }) };
-        return this.reader(
-          tenant,
-          { KeyConditionExpression: condition, ExpressionAttributeValues: values },
-          abortSignal,
-        );
-      });
-      // One more than asked for tells whether there are more.
-      const count = Math.min(limit + 1, Math.ceil((limit + 1) / this.shards) + slack);
-      return page(newestFirst(shards, count), limit);
-    });
+  list(tenant: string | null, position: Position): Promise<Page> {
+    return within(this.deadline, (abortSignal) => this.lists.list(tenant, position, abortSignal));
   }
 
-  listByAuthor(tenant: string | null, author: Author, { before, limit }: Position): Promise<Page> {
-    return within(deadline, (abortSignal) => {
-      const condition = before === undefined ? 'author = :author' : 'author = :author AND sk < :before';
-      const values = { ':author': authorKey(tenant, author), ...(before !== undefined && { ':before': before }) };
-      const query = { KeyConditionExpression: condition, ExpressionAttributeValues: values, IndexName: 'by-author' };
-      return page(newestFirst([this.reader(tenant, query, abortSignal)], limit + 1), limit);
-    });
+  listByAuthor(tenant: string | null, author: Author, position: Position): Promise<Page> {
+    return within(this.deadline, (abortSignal) => this.lists.listByAuthor(tenant, author, position, abortSignal));
   }
 
   listAfter(tenant: string | null, after: MessageId, limit: number): Promise<readonly Message[]> {
-    return within(deadline, async (abortSignal) => {
-      const answers = await Promise.all(
-        Array.from({ length: this.shards }, (_, shard) =>
-          this.client.send(
-            new QueryCommand({
-              TableName: this.table,
-              KeyConditionExpression: 'pk = :pk AND sk > :after',
-              FilterExpression: 'attribute_not_exists(deletedAt)',
-              ExpressionAttributeValues: { ':pk': feedPartition(tenant, shard), ':after': after },
-              ConsistentRead: true,
-              Limit: limit,
-            }),
-            { abortSignal },
-          ),
-        ),
-      );
-      return answers
-        .flatMap(({ Items = [] }) => Items.map((item) => fromItem(tenant, item)))
-        .filter(isLive)
-        .sort((a, b) => (a.id < b.id ? -1 : 1))
-        .slice(0, limit);
+    return within(this.deadline, (abortSignal) => this.lists.listAfter(tenant, after, limit, abortSignal));
+  }
+
+  private createOnce(message: Message, idempotencyKey: IdempotencyKey): Promise<Created> {
+    return within(this.deadline, async (abortSignal) => {
+      // The key is bound to an id before the message is written: after a crash in between, the retry finds the id and writes it.
+      const claim = await this.claim(message, idempotencyKey, abortSignal);
+      if (claim.request !== idempotencyKey.request) return { keyReused: true };
+      const id = claim.messageId;
+      const claimed = { ...message, id, createdAt: new Date(timeOf(id)) };
+      // Where it is there already it came of the same request. It may have been edited or deleted since; what was created is told.
+      await this.insert(claimed, abortSignal);
+      return { message: claimed };
     });
   }
 
-  /** Writes the message unless it is there. */
-  private async insert(message: Message, abortSignal: AbortSignal): Promise<Message> {
+  /** Writes the message; false where there is one with this id, or its tombstone. */
+  private async insert(message: Message, abortSignal: AbortSignal): Promise<boolean> {
+    const Item = toItem(message, randomUUID());
+    const put = new PutCommand({ TableName: this.table, Item, ConditionExpression: 'attribute_not_exists(pk)' });
     try {
-      await this.client.send(
-        new PutCommand({
-          TableName: this.table,
-          Item: toItem(message, randomUUID()),
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-        { abortSignal },
-      );
+      await this.client.send(put, { abortSignal });
+      return true;
     } catch (error) {
-      if (!isConditionalCheckFailed(error)) throw error;
-      // An earlier attempt wrote it: this one's, whose answer was lost, or one under the same key. It may have been edited or
-      // deleted since; what was created is what is told.
-      const item = await this.read(keyOf(message), abortSignal);
-      const theirs = item?.['author'] !== undefined && item['author'] !== authorKey(message.tenant, message.author);
-      if (!item || theirs) throw new Error(`the id ${message.id} was given twice`, { cause: error });
+      if (isConditionalCheckFailed(error)) return false;
+      throw error;
     }
-    return message;
+  }
+
+  /** A new id is there already: an earlier attempt of this very write took effect and its answer was lost. */
+  private async expectOwn(message: Message, abortSignal: AbortSignal): Promise<void> {
+    const item = await this.read(keyOf(message), abortSignal);
+    const own = authorKey(message.tenant, message.author);
+    // A tombstone has no author: somebody saw the message and deleted it already.
+    if (!item || (item['author'] ?? own) !== own) throw new Error(`the id ${message.id} was given twice`);
   }
 
   /** Binds the key to the message's id, or finds the id that it is bound to. */
@@ -209,7 +165,7 @@ export class DynamoDbMessageStore extends MessageStore {
       ...(wanted ? [`version IN (${wanted.map(([name]) => name).join(', ')})`] : []),
     ];
     const parse = (item: Item | undefined) => item && fromItem(target.tenant, item);
-    return within(deadline, async (abortSignal) => {
+    return within(this.deadline, async (abortSignal) => {
       let item: Item | undefined;
       try {
         const { Attributes } = await this.client.send(
@@ -246,41 +202,4 @@ export class DynamoDbMessageStore extends MessageStore {
     const get = new GetCommand({ TableName: this.table, Key, ConsistentRead: true });
     return (await this.client.send(get, { abortSignal })).Item;
   }
-
-  private reader(
-    tenant: string | null,
-    query: Pick<QueryCommandInput, 'KeyConditionExpression' | 'ExpressionAttributeValues' | 'IndexName'>,
-    abortSignal: AbortSignal,
-  ): ReadShard<Message> {
-    let start: QueryCommandInput['ExclusiveStartKey'];
-    return async (count) => {
-      const { Items = [], LastEvaluatedKey } = await this.client.send(
-        new QueryCommand({
-          TableName: this.table,
-          ...query,
-          // An index cannot be read consistently.
-          ConsistentRead: query.IndexName === undefined,
-          ScanIndexForward: false,
-          FilterExpression: 'attribute_not_exists(deletedAt)',
-          Limit: count,
-          ExclusiveStartKey: start,
-        }),
-        { abortSignal },
-      );
-      start = LastEvaluatedKey;
-      const items = Items.map((item) => fromItem(tenant, item)).filter(isLive);
-      return { items, exhausted: LastEvaluatedKey === undefined };
-    };
-  }
-}
-
-async function page(newest: AsyncIterable<Message>, limit: number): Promise<Page> {
-  const messages: Message[] = [];
-  let bytes = 0;
-  for await (const message of newest) {
-    if (messages.length === limit || bytes > pageBytes) return { messages, more: true };
-    messages.push(message);
-    bytes += Buffer.byteLength(message.text);
-  }
-  return { messages, more: false };
 }

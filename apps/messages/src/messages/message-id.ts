@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { decodeTime, monotonicFactory } from 'ulid';
+import { decodeTime, encodeTime, monotonicFactory } from 'ulid';
 
 const ulidLength = 26;
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -33,6 +33,11 @@ export function isMessageId(text: string): text is MessageId {
 /** The shard that the message lies in. */
 export function shardOf(id: MessageId): number {
   return alphabet.indexOf(id.charAt(ulidLength)) * 32 + alphabet.indexOf(id.charAt(ulidLength + 1));
+}
+
+/** Sorts before every id of that millisecond. */
+export function firstIdAt(time: number): MessageId {
+  return encodeTime(time).padEnd(ulidLength + 2, '0');
 }
 
 /** When the message was made, in milliseconds since the epoch. */

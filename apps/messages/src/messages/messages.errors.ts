@@ -8,7 +8,8 @@ export type MessageErrorCode =
   | 'idempotency_key_reused'
   | 'invalid_cursor'
   | 'invalid_idempotency_key'
-  | 'tenant_required';
+  | 'tenant_required'
+  | 'too_many_followers';
 
 export class MessageError extends DomainError<MessageErrorCode> {}
 
@@ -20,5 +21,6 @@ export const messageProblems: ProblemMap<MessageErrorCode> = {
   idempotency_key_reused: { status: 422, title: 'The idempotency key was used for another request' },
   invalid_cursor: { status: 400, title: 'The cursor is not valid here' },
   invalid_idempotency_key: { status: 400, title: 'The idempotency key is not valid' },
+  too_many_followers: { status: 503, title: 'Too many live streams are open' },
   tenant_required: { status: 403, title: 'The token names no tenant' },
 };

@@ -1,26 +1,34 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { type MessagesConfig } from '../config';
 import { Cursors } from './cursor';
 import { DynamoDbMessageStore } from './dynamodb-message.store';
 import { PublicFeedController, TenantFeedController } from './feed.controller';
 import { MessageIds } from './message-id';
 import { MessageStore } from './message.store';
+import { MessageStream } from './message-stream';
 import { MessagesController } from './messages.controller';
 import { MessagesService } from './messages.service';
+import { PublicStreamController, TenantStreamController } from './stream.controller';
 import { Tenants } from './tenants';
+
+/** Routes in this order: `mine` and `stream` are no ids. */
+function controllersFor({ TENANT_CLAIM, LIVE_STREAM }: MessagesConfig): Type[] {
+  const [feed, stream] =
+    TENANT_CLAIM === undefined
+      ? [PublicFeedController, PublicStreamController]
+      : [TenantFeedController, TenantStreamController];
+  return [MessagesController, ...(LIVE_STREAM === 'on' ? [stream] : []), feed];
+}
 
 @Module({})
 export class MessagesModule {
   static forEnvironment(config: MessagesConfig): DynamicModule {
     return {
       module: MessagesModule,
-      // In this order: `/messages/mine` is no id.
-      controllers: [
-        MessagesController,
-        config.TENANT_CLAIM === undefined ? PublicFeedController : TenantFeedController,
-      ],
+      controllers: controllersFor(config),
       providers: [
         MessagesService,
+        MessageStream,
         { provide: MessageStore, useClass: DynamoDbMessageStore },
         { provide: MessageIds, useValue: new MessageIds(config.FEED_SHARDS) },
         { provide: Cursors, useValue: new Cursors(config.CURSOR_KEY) },

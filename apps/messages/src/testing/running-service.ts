@@ -47,6 +47,7 @@ export async function startMessages(environment: Record<string, string> = {}): P
     AUTH_AUDIENCE: issuer.audience,
     DYNAMODB_ENDPOINT: endpoint,
     CURSOR_KEY: 'a key of the tests, which is long enough',
+    WEB_ORIGINS: 'https://app.example.com',
     ...environment,
   });
   await app.listen(0, '127.0.0.1');
