@@ -1,2 +1,3 @@
 export { describeStoreContract, type ContractContext } from './contract';
 export { hasJava, startDynamoDbLocal } from './dynamodb-local';
+export { startFaultProxy, type Fault, type FaultProxy } from './fault-proxy';
