@@ -26,14 +26,18 @@ export interface OidcItem {
   readonly consumedAt?: number;
   /** Of a consumed refresh token: its one successor, sealed under the token's own value. */
   readonly successor?: Uint8Array;
+  /** Of a refresh token: the key of the one that it succeeded. */
+  readonly previous?: string;
   /** Of a pointer: the key that it points at. */
   readonly target?: string;
   /** Of a session's pointer: the session is over, and whoever still holds it in memory must not bring it back. */
   readonly ended?: boolean;
 }
 
-// BatchWriteItem takes 25, and one query page may hold thousands.
+// BatchWriteItem takes no more.
 const batchSize = 25;
+// Read and deleted before the next page is asked for, whatever the size of the family.
+const pageSize = 100;
 
 function now(): number {
   return Math.floor(Date.now() / 1000);
@@ -92,15 +96,34 @@ export class OidcItems {
     );
   }
 
-  /** The one write that decides who uses a single-use item: it exists, and nobody has used it. */
-  async consume(pk: string, successor?: Uint8Array): Promise<boolean> {
-    return this.conditionally(
+  /** The one write that decides who uses a single-use item: it exists, and nobody has used it. The item, for who did. */
+  async consume(pk: string, successor?: Uint8Array): Promise<OidcItem | undefined> {
+    try {
+      const { Attributes } = await this.client.send(
+        new UpdateCommand({
+          TableName: this.table,
+          Key: { pk },
+          UpdateExpression: successor ? 'SET consumedAt = :now, successor = :successor' : 'SET consumedAt = :now',
+          ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(consumedAt)',
+          ExpressionAttributeValues: { ':now': Date.now(), ...(successor && { ':successor': successor }) },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      return Attributes as OidcItem | undefined;
+    } catch (error) {
+      if (isConditionalCheckFailed(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Takes the sealed successor off a refresh token that is too old to be answered. */
+  async forgetSuccessor(pk: string): Promise<void> {
+    await this.conditionally(
       new UpdateCommand({
         TableName: this.table,
         Key: { pk },
-        UpdateExpression: successor ? 'SET consumedAt = :now, successor = :successor' : 'SET consumedAt = :now',
-        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(consumedAt)',
-        ExpressionAttributeValues: { ':now': Date.now(), ...(successor && { ':successor': successor }) },
+        UpdateExpression: 'REMOVE successor',
+        ConditionExpression: 'attribute_exists(pk)',
       }),
     );
   }
@@ -142,6 +165,7 @@ export class OidcItems {
           KeyConditionExpression: model ? '#a = :value AND begins_with(pk, :model)' : '#a = :value',
           ExpressionAttributeNames: { '#a': attribute },
           ExpressionAttributeValues: { ':value': value, ...(model && { ':model': `${model}#` }) },
+          Limit: pageSize,
           ...(ExclusiveStartKey && { ExclusiveStartKey }),
         }),
       );

@@ -14,6 +14,9 @@ interface Successor {
   readonly id: string;
   /** Another request has stored it already. */
   readonly isStored: boolean;
+  /** Keys of the token that it succeeds, and of the one before, which is too old to be answered from now on. */
+  readonly previous: string;
+  readonly outdated?: string | undefined;
 }
 
 /** Joins calls that run at the same time and would do the same. */
@@ -31,7 +34,7 @@ function joined(running: Map<string, Promise<void>>, key: string, work: () => Pr
  */
 export class SingleUse {
   private readonly successors = new WeakMap<object, Successor>();
-  private readonly consuming = new Map<string, Promise<boolean>>();
+  private readonly consuming = new Map<string, Promise<OidcItem | undefined>>();
   private readonly storing = new Map<string, Promise<void>>();
   private readonly ending = new Map<string, Promise<void>>();
 
@@ -55,7 +58,8 @@ export class SingleUse {
   async rotate(id: string): Promise<void> {
     const pk = keyOf('RefreshToken', id);
     const drawn = randomSecret();
-    if (await this.consume(pk, seal(id, drawn))) return this.settle({ id: drawn, isStored: false });
+    const consumed = await this.consume(pk, seal(id, drawn));
+    if (consumed) return this.settle({ id: drawn, isStored: false, previous: pk, outdated: consumed.previous });
     const item = await this.items.get(pk);
     const successor = item?.successor && (await this.repeatable(item, unseal(id, item.successor)));
     if (!successor) return this.refuse('RefreshToken', item);
@@ -69,8 +73,15 @@ export class SingleUse {
 
   /** Stores a refresh token once. Of a successor there may be another writer, before or at the same time: it wrote the same. */
   async store(item: OidcItem): Promise<void> {
-    if (this.successorOfRequest?.isStored) return;
-    await joined(this.storing, item.pk, async () => void (await this.items.putNew(item)));
+    const successor = this.successorOfRequest;
+    if (successor?.isStored) return;
+    const write = async () =>
+      void (await this.items.putNew({ ...item, ...(successor && { previous: successor.previous }) }));
+    await Promise.all([
+      joined(this.storing, item.pk, write),
+      // Else whoever has an old token and reads the table could open one successor after the other, up to the current one.
+      successor?.outdated !== undefined && this.items.forgetSuccessor(successor.outdated),
+    ]);
   }
 
   private get successorOfRequest(): Successor | undefined {
@@ -84,15 +95,15 @@ export class SingleUse {
     this.successors.set(ctx, successor);
   }
 
-  /** Says whether this call consumed the item. Where another one of this process is at it, there is no need to ask the store. */
-  private async consume(pk: string, successor?: Uint8Array): Promise<boolean> {
+  /** The item, if this call consumed it. Where another one of this process is at it, there is no need to ask the store. */
+  private async consume(pk: string, successor?: Uint8Array): Promise<OidcItem | undefined> {
     const other = this.consuming.get(pk);
     // Where the other one failed, the item may be unused still.
     const isDecided = await other?.then(
       () => true,
       () => false,
     );
-    if (isDecided) return false;
+    if (isDecided) return undefined;
     const own = this.items.consume(pk, successor).finally(() => this.consuming.delete(pk));
     this.consuming.set(pk, own);
     return own;
@@ -101,9 +112,9 @@ export class SingleUse {
   private async repeatable(item: OidcItem, id: string): Promise<Successor | undefined> {
     const next = await this.items.get(keyOf('RefreshToken', id));
     // Whoever rotated died before the successor was stored, so nobody holds it: the old token is still the current one.
-    if (!next) return { id, isStored: false };
+    if (!next) return { id, isStored: false, previous: item.pk };
     const isRecent = Date.now() - (item.consumedAt ?? 0) <= this.grace;
-    return next.consumedAt === undefined && isRecent ? { id, isStored: true } : undefined;
+    return next.consumedAt === undefined && isRecent ? { id, isStored: true, previous: item.pk } : undefined;
   }
 
   private async refuse(model: string, item: OidcItem | undefined): Promise<never> {
