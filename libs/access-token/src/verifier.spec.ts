@@ -197,11 +197,11 @@ describe('createAccessTokenVerifier', () => {
     await verifier.verify(issuer.mint());
     const tokens = Array.from({ length: 20 }, () => issuer.mint());
     let hashed = 0;
-    const hashes = Array.from({ length: 16 }, () => promisify(scrypt)('password', 'salt', 64).then(() => hashed++));
+    const hashes = Array.from({ length: 8 }, () => promisify(scrypt)('password', 'salt', 64).then(() => hashed++));
     for (const token of tokens) await verifier.verify(token);
     expect(hashed).toBe(0);
     await Promise.all(hashes);
-  });
+  }, 30_000);
 
   it('does not finish with a key that was withdrawn after the first half', async () => {
     const selected = await verifier.select(issuer.mint());
