@@ -50,8 +50,8 @@ export const oidcTable = {
       keysOnly: true,
     },
     {
-      name: 'by-account',
-      partitionKey: { name: 'accountId', type: 'S' },
+      name: 'by-owner',
+      partitionKey: { name: 'owner', type: 'S' },
       sortKey: { name: 'pk', type: 'S' },
       keysOnly: true,
     },

@@ -1,4 +1,5 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { StoreUnavailableError } from '@gatehouse/dynamodb';
 import { type LocalEngine } from '@gatehouse/dynamodb/local';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -167,7 +168,6 @@ describe('Refresh token rotation', () => {
   it('answers a failing store with 503 and a time to come back', async () => {
     const { refresh_token: token } = await login(first.origin, username);
     const client = first.app.get(DynamoDBDocumentClient);
-    const { StoreUnavailableError } = await import('@gatehouse/dynamodb');
     client.middlewareStack.add(() => async () => Promise.reject(new StoreUnavailableError(1)), {
       step: 'initialize',
       name: 'outage',

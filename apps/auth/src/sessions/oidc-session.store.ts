@@ -22,7 +22,7 @@ export class OidcSessionStore extends SessionStore {
 
   async ofAccount(accountId: string): Promise<StoredSession[]> {
     const sessions: StoredSession[] = [];
-    for await (const item of this.items.byAccount(accountId, 'Session')) {
+    for await (const item of this.items.byOwner(accountId, 'Session')) {
       const session = toSession(item);
       const pointer = await this.items.get(keyOf('uid', session.id));
       if (pointer?.target === item.pk && !pointer.ended) sessions.push(session);

@@ -32,7 +32,7 @@ export class DynamoDbAdapter implements Adapter {
       ...(sealedModels.has(this.model) ? { sealed: seal(id, text) } : { payload: text }),
       ...(expiresAt !== undefined && { expiresAt }),
       ...(payload.grantId !== undefined && { grantId: payload.grantId }),
-      ...(listedByAccount.has(this.model) && payload.accountId !== undefined && { accountId: payload.accountId }),
+      ...(listedByAccount.has(this.model) && payload.accountId !== undefined && { owner: payload.accountId }),
     };
     if (this.model === 'RefreshToken') return this.singleUse.store(item);
     if (!writtenOnce.has(this.model)) return this.items.put(item);
@@ -48,7 +48,8 @@ export class DynamoDbAdapter implements Adapter {
     if (text === undefined) return undefined;
     // At the token endpoint the conditional write of `consume` is what decides, so that no two requests read "unused".
     const consumed = item.consumedAt !== undefined && Provider.ctx?.oidc.route !== 'token';
-    return { ...(JSON.parse(text) as AdapterPayload), jti: id, ...(consumed && { consumed: true }) };
+    const payload = JSON.parse(text) as AdapterPayload;
+    return this.model === 'Client' ? payload : { ...payload, jti: id, ...(consumed && { consumed: true }) };
   }
 
   async findByUid(uid: string): Promise<AdapterPayload | undefined> {

@@ -21,7 +21,8 @@ export interface OidcItem {
   /** Seconds. Counted here, swept by DynamoDB. */
   readonly expiresAt?: number;
   readonly grantId?: string;
-  readonly accountId?: string;
+  /** Under what it is listed: the id of an account, or `clients`. */
+  readonly owner?: string;
   /** Milliseconds. */
   readonly consumedAt?: number;
   /** Of a consumed refresh token: its one successor, sealed under the token's own value. */
@@ -143,8 +144,8 @@ export class OidcItems {
     await this.deleteByGrant(grantId);
   }
 
-  async *byAccount(accountId: string, model: string): AsyncGenerator<OidcItem> {
-    for await (const keys of this.keys('by-account', 'accountId', accountId, model)) {
+  async *byOwner(owner: string, model: string): AsyncGenerator<OidcItem> {
+    for await (const keys of this.keys('by-owner', 'owner', owner, model)) {
       // The index may lag: what it names is read again from the table.
       for (const item of await Promise.all(keys.map((pk) => this.get(pk)))) if (item) yield item;
     }
