@@ -32,6 +32,16 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
+/** Calls routes of a service: `callTo(url)('GET /messages')`. */
+export function callTo(url: string): RunningService['call'] {
+  return async (route, { token, headers = {}, body } = {}) => {
+    const [method = '', path = ''] = route.split(' ');
+    const answer = await send(url, { method, path, headers, ...(body !== undefined && { body }) }, token);
+    const json = answer.headers['content-type']?.includes('json') === true && answer.text !== '';
+    return { ...answer, body: json ? (JSON.parse(answer.text) as unknown) : answer.text };
+  };
+}
+
 /** Starts the service on a free port of 127.0.0.1, on the embedded engine in memory unless `DYNAMODB_ENDPOINT` says where. */
 export async function startMessages(environment: Record<string, string> = {}): Promise<RunningService> {
   const engine = await startEmbeddedEngine();
@@ -59,12 +69,7 @@ export async function startMessages(environment: Record<string, string> = {}): P
     engine,
     token: (identity = {}) =>
       tokenFor(issuer, { scopes: ['messages:read', 'messages:write'], roles: ['user'], ...identity }),
-    call: async (route, { token, headers = {}, body } = {}) => {
-      const [method = '', path = ''] = route.split(' ');
-      const answer = await send(url, { method, path, headers, ...(body !== undefined && { body }) }, token);
-      const json = answer.headers['content-type']?.includes('json') === true && answer.text !== '';
-      return { ...answer, body: json ? (JSON.parse(answer.text) as unknown) : answer.text };
-    },
+    call: callTo(url),
     stop: async () => {
       await drain(app);
       await issuer.close();
