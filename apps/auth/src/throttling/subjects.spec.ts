@@ -1,4 +1,4 @@
-import { accountSubject, addressSubject, deviceSubject, network } from './subjects';
+import { accountSubject, addressSubjects, deviceSubject, network, signUpSubjects } from './subjects';
 
 describe('network', () => {
   it.each([
@@ -22,10 +22,15 @@ describe('subjects', () => {
       deviceSubject('ada', 'token', 5),
       deviceSubject('grace', 'token', 5),
       deviceSubject('ada', 'other', 5),
-      addressSubject('192.0.2.1', 5),
-      addressSubject('192.0.2.2', 5),
+      ...addressSubjects('192.0.2.1', 5),
+      ...addressSubjects('192.0.2.2', 5),
+      ...signUpSubjects('192.0.2.1', 5),
     ].map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('do not put all who have no address together', () => {
+    expect([...addressSubjects('', 5), ...signUpSubjects('', 5)]).toEqual([]);
   });
 
   it('hold neither username nor device token', () => {

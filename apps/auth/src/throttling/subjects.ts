@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
+import { type Limit } from './failures';
 import { type Subject } from './throttle.service';
 
 const second = 1000;
@@ -36,17 +37,21 @@ export function deviceSubject(canonicalUsername: string, device: string, free: n
 }
 
 /** Failed sign-ins from one network, to whichever account. Many people may share one. */
-export function addressSubject(address: string, free: number): Subject {
-  return {
-    key: `address#${network(address)}`,
-    limit: { free, forgetAfter: minute, firstDelay: second, longestDelay: 15 * minute },
-  };
+export function addressSubjects(address: string, free: number): Subject[] {
+  return ofNetwork('address', address, { free, forgetAfter: minute, firstDelay: second, longestDelay: 15 * minute });
 }
 
 /** Sign-ups from one network, taken names included. */
-export function signUpSubject(address: string, free: number): Subject {
-  return {
-    key: `sign-up#${network(address)}`,
-    limit: { free, forgetAfter: 30 * second, firstDelay: second, longestDelay: 15 * minute },
-  };
+export function signUpSubjects(address: string, free: number): Subject[] {
+  return ofNetwork('sign-up', address, {
+    free,
+    forgetAfter: 30 * second,
+    firstDelay: second,
+    longestDelay: 15 * minute,
+  });
+}
+
+/** None where the address is not known: all who have none would wait for each other. */
+function ofNetwork(name: string, address: string, limit: Limit): Subject[] {
+  return address === '' ? [] : [{ key: `${name}#${network(address)}`, limit }];
 }

@@ -28,7 +28,7 @@ export class ThrottleService {
   /** Throws `TooManyAttemptsError` where one of the subjects has to wait. Writes nothing. */
   async check(subjects: readonly Subject[]): Promise<void> {
     const seen = await Promise.all(subjects.map(({ key }) => this.store.read(key)));
-    refuseWhileBlocked(Math.max(...seen.map(({ failures }) => wait(failures, Date.now()))));
+    refuseWhileBlocked(Math.max(0, ...seen.map(({ failures }) => wait(failures, Date.now()))));
   }
 
   /**

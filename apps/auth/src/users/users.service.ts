@@ -8,7 +8,7 @@ import { PasswordRefusedError } from '../passwords/password.errors';
 import { type Hashing, PasswordHasher } from '../passwords/password-hasher';
 import { passwordFault } from '../passwords/password-rules';
 import { KnownDevices } from '../throttling/known-devices.service';
-import { accountSubject, addressSubject, deviceSubject, signUpSubject } from '../throttling/subjects';
+import { accountSubject, addressSubjects, deviceSubject, signUpSubjects } from '../throttling/subjects';
 import { ThrottleService } from '../throttling/throttle.service';
 import { PasswordProof } from './password-proof.service';
 import { publicUser, type User, type UserRecord } from './user';
@@ -65,12 +65,12 @@ export class UsersService {
     const canonical = canonicalUsername(input.username);
     if (canonical === undefined) throw new UsernameTakenError();
     refusePassword(input.password, [canonical, input.name, input.email], 'password');
-    const subject = signUpSubject(context.address, this.config.get('ADDRESS_FREE_SIGN_UPS', { infer: true }));
+    const subjects = signUpSubjects(context.address, this.config.get('ADDRESS_FREE_SIGN_UPS', { infer: true }));
     const open = async () => {
-      await this.throttle.check([subject]);
+      await this.throttle.check(subjects);
       return this.hasher.inTurn(async (hashing) => {
-        await this.throttle.check([subject]);
-        await this.throttle.add(subject);
+        await this.throttle.check(subjects);
+        for (const subject of subjects) await this.throttle.add(subject);
         return this.openAccount(input, canonical, hashing);
       });
     };
@@ -128,8 +128,8 @@ export class UsersService {
     if (device !== undefined && (await this.devices.isKnown(device, user?.id))) {
       return this.proof.check(user?.passwordHash, password, deviceSubject(canonical, device, free));
     }
-    const network = addressSubject(address, this.config.get('ADDRESS_FREE_FAILURES', { infer: true }));
-    return this.proof.check(user?.passwordHash, password, accountSubject(canonical, free), network);
+    const networks = addressSubjects(address, this.config.get('ADDRESS_FREE_FAILURES', { infer: true }));
+    return this.proof.check(user?.passwordHash, password, accountSubject(canonical, free), networks);
   }
 
   /** Hashes a proven password again where the parameters have changed; the next sign-in does it if this one cannot. */
