@@ -48,7 +48,7 @@ export async function startMessages(environment: Record<string, string> = {}): P
   const issuer = await createTestIssuer();
   const endpoint = environment['DYNAMODB_ENDPOINT'] ?? engine.endpoint;
   const client = createDynamoDbClient({ endpoint, attemptTimeout: 20_000, deadline: 60_000 });
-  await createTables(client, 'gatehouse-', [messagesTable]);
+  await createTables(client, environment['TABLE_PREFIX'] ?? 'gatehouse-', [messagesTable]);
   client.destroy();
   const app = await createService(messagesService, {
     PORT: '0',
