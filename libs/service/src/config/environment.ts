@@ -61,6 +61,8 @@ export const resourceServerEnvironment = {
   AUTH_ISSUER: httpUrl,
   AUTH_AUDIENCE: z.string().min(1),
   AUTH_JWKS_URI: httpUrl.optional(),
+  /** `cognito`: the issuer is an Amazon Cognito user pool, and `AUTH_AUDIENCE` the id of the app client. */
+  AUTH_PRESET: z.enum(['gatehouse', 'cognito'], { error: 'must be gatehouse or cognito' }).default('gatehouse'),
   AUTH_TRUSTED_ISSUERS: trustedIssuers.optional(),
 };
 
@@ -69,12 +71,15 @@ export function issuersOf(config: {
   AUTH_ISSUER: string;
   AUTH_AUDIENCE: string;
   AUTH_JWKS_URI?: string | undefined;
+  AUTH_PRESET?: 'gatehouse' | 'cognito' | undefined;
   AUTH_TRUSTED_ISSUERS?: readonly unknown[] | undefined;
 }): IssuerOptions[] {
   return [
     {
       issuer: config.AUTH_ISSUER,
-      audience: config.AUTH_AUDIENCE,
+      ...(config.AUTH_PRESET === 'cognito'
+        ? { preset: 'cognito', clientIds: config.AUTH_AUDIENCE }
+        : { audience: config.AUTH_AUDIENCE }),
       ...(config.AUTH_JWKS_URI !== undefined && { jwksUri: config.AUTH_JWKS_URI }),
     },
     // The verifier checks every option of these again and names what it does not know.

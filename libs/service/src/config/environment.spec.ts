@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { issuersOf, resourceServerEnvironment } from './environment';
+import { parseEnvironment } from './parse-environment';
+
+const parsed = (environment: Record<string, string>) =>
+  issuersOf(parseEnvironment(z.object(resourceServerEnvironment), environment));
+
+describe('the issuer of a resource server', () => {
+  it('is a gatehouse unless said otherwise, and its audience is asked for', () => {
+    expect(parsed({ AUTH_ISSUER: 'https://auth.example.com/auth', AUTH_AUDIENCE: 'api' })).toEqual([
+      { issuer: 'https://auth.example.com/auth', audience: 'api' },
+    ]);
+  });
+
+  it('may be a user pool, whose tokens name the app client', () => {
+    const issuer = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc';
+    expect(parsed({ AUTH_ISSUER: issuer, AUTH_AUDIENCE: 'client', AUTH_PRESET: 'cognito' })).toEqual([
+      { issuer, preset: 'cognito', clientIds: 'client' },
+    ]);
+  });
+
+  it('is refused under a preset that nobody knows', () => {
+    expect(() => parsed({ AUTH_ISSUER: 'https://a.example', AUTH_AUDIENCE: 'api', AUTH_PRESET: 'other' })).toThrow(
+      'AUTH_PRESET: must be gatehouse or cognito',
+    );
+  });
+});
