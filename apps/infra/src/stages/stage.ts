@@ -107,7 +107,7 @@ const stage = z.strictObject({
     tasks: z
       .strictObject({ least: whole(1, 100), most: whole(1, 1000) })
       .refine(({ least, most }) => least <= most, { error: 'least must not be above most' }),
-    natGateways: whole(1, 3),
+    natGateways: whole(1, 2),
     /** The load balancer refuses requests without a valid token before they reach a service. */
     jwtValidation: z.boolean(),
     signIn: signIn.optional(),
@@ -139,6 +139,12 @@ const consistentStage = stage.check(({ value, issues }) => {
     if (containers.signIn && external && !containers.signIn.endpoints) {
       fault('containers.signIn.endpoints', 'is required for an external issuer');
     }
+  }
+  if (value.compute === 'both' && containers.targets === 'lambda') {
+    fault('containers.targets', 'must be fargate for compute both: the functions are behind the API already');
+  }
+  if (value.waf && value.compute !== 'containers' && serverless.api === 'http') {
+    fault('waf', 'cannot be in front of an HTTP API: choose serverless.api rest, or containers');
   }
   if (value.compute === 'both' && serverless.domain && serverless.domain.name === containers.domain?.name) {
     fault('serverless.domain.name', 'is that of the containers');

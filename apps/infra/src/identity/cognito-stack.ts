@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  CfnUserPoolGroup,
+  FeaturePlan,
+  LambdaVersion,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  StandardThreatProtectionMode,
+  UserPool,
+  type UserPoolClient,
+  type UserPoolDomain,
+  UserPoolOperation,
+  type UserPoolResourceServer,
+} from 'aws-cdk-lib/aws-cognito';
+import { type IKey } from 'aws-cdk-lib/aws-kms';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { type Construct } from 'constructs';
+import { acknowledge } from '../checks/acknowledge';
+import { ServiceFunction } from '../serverless/service-function';
+import { type Trust } from '../services/trust';
+import { type StageConfig } from '../stages/stage';
+
+interface CognitoStackProps extends StackProps {
+  readonly stage: StageConfig;
+  /** What the routes of the services demand. */
+  readonly scopes: readonly string[];
+  readonly key: IKey;
+}
+
+/** The groups of people, which are their roles; the first is the strongest. */
+const groups = ['admin', 'moderator', 'user'];
+
+/** The roles that a scope is for; one that is not here is for everyone who has signed in. */
+const rolesForScope = { 'messages:moderate': ['moderator', 'admin'], 'users:manage': ['admin'] };
+
+/** A user pool in place of our own authorization server. */
+export class CognitoStack extends Stack {
+  readonly userPool: UserPool;
+  readonly domain: UserPoolDomain;
+  readonly tokenScopes: ServiceFunction;
+  readonly trust: Trust;
+  private readonly resourceServer: UserPoolResourceServer;
+  private readonly scopes: readonly ResourceServerScope[];
+
+  constructor(scope: Construct, id: string, { stage, scopes, key, ...props }: CognitoStackProps) {
+    super(scope, id, props);
+    const plus = stage.cognito.plan === 'plus';
+    this.tokenScopes = new ServiceFunction(this, 'TokenScopes', {
+      stage,
+      name: 'token-scopes',
+      description: 'Names and narrows the scopes of access tokens',
+      code: Code.fromInline(readFileSync(join(__dirname, 'token-scopes.js'), 'utf8')),
+      handler: 'index.handler',
+      environment: { RESOURCE_SERVER: stage.audience, ROLES_FOR_SCOPE: JSON.stringify(rolesForScope) },
+      key,
+    });
+    this.userPool = new UserPool(this, 'UserPool', {
+      userPoolName: `gatehouse-${stage.name}`,
+      selfSignUpEnabled: true,
+      signInAliases: { username: true, email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+      },
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      featurePlan: plus ? FeaturePlan.PLUS : FeaturePlan.ESSENTIALS,
+      ...(plus && { standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION }),
+      deletionProtection: stage.retainData,
+      removalPolicy: stage.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.userPool.addTrigger(
+      UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG,
+      this.tokenScopes.function,
+      LambdaVersion.V3_0,
+    );
+    this.domain = this.userPool.addDomain('Domain', { cognitoDomain: { domainPrefix: stage.cognito.domainPrefix } });
+    groups.forEach((groupName, precedence) => {
+      new CfnUserPoolGroup(this, `Group-${groupName}`, { userPoolId: this.userPool.userPoolId, groupName, precedence });
+    });
+    this.scopes = scopes.map(
+      (scopeName) => new ResourceServerScope({ scopeName, scopeDescription: `${scopeName} of gatehouse` }),
+    );
+    this.resourceServer = this.userPool.addResourceServer('Api', {
+      identifier: stage.audience,
+      userPoolResourceServerName: 'gatehouse',
+      scopes: [...this.scopes],
+    });
+    const client = this.client('Web', stage.web.callbackUrls, stage.web.logoutUrls, false);
+    const host = this.domain.baseUrl();
+    const issuer = `https://cognito-idp.${this.region}.${this.urlSuffix}/${this.userPool.userPoolId}`;
+    this.trust = {
+      issuer,
+      audience: client.userPoolClientId,
+      issuedBy: 'cognito',
+      jwksUri: `${issuer}/.well-known/jwks.json`,
+      endpoints: {
+        authorization: `${host}/oauth2/authorize`,
+        token: `${host}/oauth2/token`,
+        userInfo: `${host}/oauth2/userInfo`,
+      },
+    };
+    if (!plus) {
+      acknowledge(
+        this.userPool,
+        'AwsSolutions-COG3',
+        'Threat protection is priced by the user: plan `plus` turns it on.',
+      );
+      acknowledge(this.userPool, 'AwsSolutions-COG8', 'The plan is the stage’s choice; `plus` is for production.');
+    }
+    acknowledge(this.userPool, 'AwsSolutions-COG2', 'A second factor is offered to everyone and forced on nobody.');
+    new CfnOutput(this, 'Issuer', { value: issuer });
+    new CfnOutput(this, 'ClientId', { value: client.userPoolClientId });
+    new CfnOutput(this, 'SignIn', { value: host });
+  }
+
+  /** The app client by which a load balancer signs people in. */
+  loadBalancerClient(origin: string): UserPoolClient {
+    return this.client('LoadBalancer', [`${origin}/oauth2/idpresponse`], [origin], true);
+  }
+
+  private client(id: string, callbackUrls: string[], logoutUrls: string[], generateSecret: boolean): UserPoolClient {
+    return this.userPool.addClient(id, {
+      generateSecret,
+      authFlows: {},
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [
+          OAuthScope.OPENID,
+          OAuthScope.PROFILE,
+          OAuthScope.EMAIL,
+          ...this.scopes.map((scope) => OAuthScope.resourceServer(this.resourceServer, scope)),
+        ],
+        callbackUrls,
+        logoutUrls,
+      },
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      accessTokenValidity: Duration.minutes(5),
+      idTokenValidity: Duration.minutes(5),
+      refreshTokenValidity: Duration.days(30),
+    });
+  }
+}

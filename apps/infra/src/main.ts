@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { addGatehouse } from './app';
+import { builtArtifacts } from './artifacts';
+import { chosenStage } from './stages/choice';
+
+const app = new App();
+const chosen = (name: string) => app.node.tryGetContext(name) as string | undefined;
+
+addGatehouse(
+  app,
+  chosenStage(chosen('stage'), {
+    compute: chosen('compute'),
+    identity: chosen('identity'),
+    api: chosen('api'),
+    authorizer: chosen('authorizer'),
+    targets: chosen('targets'),
+  }),
+  builtArtifacts(join(__dirname, '../../..')),
+);
+app.synth();

@@ -1,0 +1,50 @@
+import { type Service } from '../services/service';
+import { gatewayScopes, type Route } from './route';
+
+/** A route as a front door shows it. */
+export interface ExposedRoute {
+  readonly method: string;
+  /** With `{name}` for one segment and `{name+}` for what is left of the path. */
+  readonly path: string;
+  /** Whether a token is demanded before the service is asked. */
+  readonly guarded: boolean;
+  readonly scopes: readonly string[];
+}
+
+/** What of a service the world may call: what lies below its base path, and its well-known documents. Not its health. */
+export function exposedRoutes(service: Service, routes: readonly Route[]): readonly ExposedRoute[] {
+  const exposed = routes
+    .filter(({ path }) => isBelow(service.basePath, path) || service.wellKnown.includes(path))
+    .map((route) => ({
+      method: route.method === 'ALL' ? 'ANY' : route.method,
+      path: gatewayPath(route.path),
+      guarded: !route.public,
+      scopes: gatewayScopes(route),
+    }));
+  // What answers GET answers HEAD too, which a gateway does not know.
+  const heads = exposed.filter(({ method }) => method === 'GET').map((route) => ({ ...route, method: 'HEAD' }));
+  const first = new Map<string, ExposedRoute>();
+  for (const route of [...exposed, ...heads]) {
+    const key = `${route.method} ${route.path}`;
+    // As in the service: of two that match, the first one answers.
+    if (!first.has(key)) first.set(key, route);
+  }
+  return [...first.values()];
+}
+
+function isBelow(basePath: string, path: string): boolean {
+  return path === basePath || path.startsWith(`${basePath}/`);
+}
+
+/** Nest's `:id` and `*rest` as API Gateway writes them. */
+function gatewayPath(path: string): string {
+  return path
+    .split('/')
+    .map((segment) => {
+      if (segment.startsWith(':')) return `{${segment.slice(1)}}`;
+      if (segment.startsWith('*') || segment.startsWith('{*')) return '{path+}';
+      return segment;
+    })
+    .join('/')
+    .replace(/(?<=.)\/$/, '');
+}

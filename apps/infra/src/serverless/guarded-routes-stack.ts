@@ -1,0 +1,47 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { HttpApi, HttpAuthorizer, HttpAuthorizerType } from 'aws-cdk-lib/aws-apigatewayv2';
+import { type Construct } from 'constructs';
+import { acknowledge } from '../checks/acknowledge';
+import { type ExposedRoute } from '../routes/exposure';
+import { type Trust } from '../services/trust';
+import { addHttpRoutes } from './http-routes';
+import { type ServiceFunction } from './service-function';
+
+interface GuardedRoutesStackProps extends StackProps {
+  readonly apiId: string;
+  readonly trust: Trust;
+}
+
+/** The JWT authorizer of an HTTP API, and the routes that it guards. The issuer has to answer before this is deployed. */
+export class GuardedRoutesStack extends Stack {
+  private readonly api;
+  private readonly authorizer: HttpAuthorizer;
+
+  constructor(scope: Construct, id: string, { apiId, trust, ...props }: GuardedRoutesStackProps) {
+    super(scope, id, props);
+    // By its id, so that nothing of this stack becomes a part of the stack that has the API.
+    this.api = HttpApi.fromHttpApiAttributes(this, 'Api', { httpApiId: apiId });
+    this.authorizer = new HttpAuthorizer(this, 'Authorizer', {
+      authorizerName: 'access-token',
+      httpApi: this.api,
+      type: HttpAuthorizerType.JWT,
+      identitySource: ['$request.header.Authorization'],
+      jwtIssuer: trust.issuer,
+      jwtAudience: [trust.audience],
+    });
+  }
+
+  /** Shows all routes of a service, or only those that are not open. */
+  add(service: string, target: ServiceFunction, routes: readonly ExposedRoute[]): void {
+    const authorizer = HttpAuthorizer.fromHttpAuthorizerAttributes(this, `${service} authorizer`, {
+      authorizerId: this.authorizer.authorizerId,
+      authorizerType: 'JWT',
+    });
+    const guarded = routes.filter((route) => route.guarded);
+    const open = routes.filter((route) => !route.guarded);
+    addHttpRoutes(this, this.api, service, target, guarded, authorizer);
+    for (const route of addHttpRoutes(this, this.api, `${service} open`, target, open)) {
+      acknowledge(route, 'AwsSolutions-APIG4', 'The manifest declares the route public.');
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { addGatehouse } from '../app';
+import { type Artifacts } from '../artifacts';
+import { type Choices, chosenStage } from '../stages/choice';
+import { authManifest, messagesManifest } from './manifests';
+
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-infra-'));
+const bundle = join(folder, 'bundle');
+mkdirSync(bundle);
+writeFileSync(join(bundle, 'lambda.js'), 'exports.handler = async () => ({ statusCode: 204 });');
+writeFileSync(join(bundle, 'Dockerfile'), 'FROM scratch');
+
+/** Stands for what the builds make. */
+export const artifacts: Artifacts = {
+  code: () => Code.fromAsset(bundle),
+  image: () => ContainerImage.fromAsset(bundle),
+  manifest: (app) => (app === 'auth' ? authManifest : messagesManifest),
+};
+
+/** An app with a stage in it, not yet synthesised. */
+export function gatehouse(stage: string, choices: Partial<Choices> = {}, given: Artifacts = artifacts): App {
+  const app = new App({ outdir: mkdtempSync(join(folder, 'out-')) });
+  addGatehouse(app, chosenStage(stage, choices), given);
+  return app;
+}
+
+/** The templates of an app by concern: `data`, `http-api` … */
+export function templatesOf(app: App): Record<string, Template> {
+  return Object.fromEntries(
+    app.node.children
+      .filter((child): child is Stack => 'stackName' in child)
+      .map((stack) => [stack.node.id.replace(/^gatehouse-[a-z]+-/, ''), Template.fromStack(stack)]),
+  );
+}
