@@ -50,6 +50,7 @@ describe('the presets', () => {
         );
       await verify(options, sign(secret));
       await expect(verify(options, sign(randomBytes(32)))).rejects.toMatchObject({ reason: 'signature' });
+      await expect(verify(options, `${sign(secret)}AAAA`)).rejects.toMatchObject({ reason: 'signature' });
       await expect(verify(options, sign(secret, { alg: 'none' }))).rejects.toMatchObject({ reason: 'algorithm' });
       await expect(verify(options, {})).rejects.toMatchObject({ reason: 'algorithm' });
       await expect(verify({ audience: issuer.audience }, sign(secret))).rejects.toMatchObject({ reason: 'algorithm' });
