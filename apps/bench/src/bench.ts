@@ -13,10 +13,11 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      rounds: { type: 'string', default: '9' },
-      seconds: { type: 'string', default: '1.5' },
-      'warm-up': { type: 'string', default: '3' },
+      rounds: { type: 'string', default: '15' },
+      seconds: { type: 'string', default: '1' },
+      'warm-up': { type: 'string', default: '5' },
       only: { type: 'string', multiple: true, default: [] },
+      load: { type: 'string', multiple: true, default: [] },
       profile: { type: 'boolean', default: false },
     },
   });
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
     seconds: positive('seconds', values.seconds),
     warmUpSeconds: positive('warm-up', values['warm-up']),
     only: values.only,
+    loads: values.load,
     profiles: values.profile ? join(RESULTS, 'profiles') : undefined,
   };
   mkdirSync(RESULTS, { recursive: true });

@@ -5,7 +5,7 @@ export interface Series extends CaseName {
   readonly samples: readonly Sample[];
 }
 
-/** Proves, warms up and measures every case, in turns: each round runs them all, and each begins with another one. */
+/** Proves, warms up and measures every case, in turns: each round runs them all, in an order of its own. */
 export async function runRounds(
   { cases }: OpenScenario,
   { rounds }: Settings,
@@ -17,10 +17,17 @@ export async function runRounds(
   const samples = new Map<Case, Sample[]>(cases.map((each) => [each, []]));
   for (let round = 0; round < rounds; round++) {
     tell(`round ${round + 1} of ${rounds}`);
-    const first = round % cases.length;
-    for (const each of [...cases.slice(first), ...cases.slice(0, first)]) {
+    for (const each of shuffled(cases)) {
       samples.get(each)?.push(await each.measure(round));
     }
   }
   return cases.map((each) => ({ contender: each.contender, load: each.load, samples: samples.get(each) ?? [] }));
+}
+
+/** So that no case always comes after the same other one, or at the same beat of whatever else the machine does. */
+function shuffled<T>(values: readonly T[]): T[] {
+  return values
+    .map((value) => ({ value, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ value }) => value);
 }

@@ -53,8 +53,9 @@ export interface Settings {
   /** The longest that one measurement of one round may take. */
   readonly seconds: number;
   readonly warmUpSeconds: number;
-  /** Contenders to measure; all of them if empty. Targets that need one that is left out are not judged. */
+  /** Contenders and loads to measure; all of them if empty. Targets that need a case left out are not judged. */
   readonly only: readonly string[];
+  readonly loads: readonly string[];
   /** Where a CPU profile of each server goes, if anywhere. */
   readonly profiles?: string | undefined;
 }
