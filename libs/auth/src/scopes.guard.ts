@@ -13,20 +13,17 @@ export class ScopesGuard implements CanActivate {
     if (scopes.length === 0 && anyScope.length === 0) {
       return true;
     }
-    const held = principalOf(context.getArgByIndex(0))?.scopes ?? new Set<string>();
-    const missing = scopes.filter((scope) => !held.has(scope));
-    if (missing.length > 0) {
-      this.refuse(context, `lacks ${missing.join(' ')}`);
+    const held = principalOf(context.getArgByIndex(0))?.scopes;
+    const has = (scope: string): boolean => held?.has(scope) === true;
+    if (scopes.every(has) && (anyScope.length === 0 || anyScope.some(has))) {
+      return true;
     }
-    if (anyScope.length > 0 && !anyScope.some((scope) => held.has(scope))) {
-      this.refuse(context, `has none of ${anyScope.join(' ')}`);
-    }
-    return true;
-  }
-
-  private refuse(context: ExecutionContext, reason: string): never {
-    const { scopes, anyScope } = declarationOf(context.getHandler(), context.getClass());
-    const scope = [...new Set([...scopes, ...anyScope])].join(' ');
-    this.decisions.refuse(context, { rule: 'scopes', code: 'insufficient_scope', reason, scope });
+    const missing = scopes.filter((scope) => !has(scope));
+    return this.decisions.refuse(context, {
+      rule: 'scopes',
+      code: 'insufficient_scope',
+      reason: missing.length > 0 ? `lacks ${missing.join(' ')}` : `has none of ${anyScope.join(' ')}`,
+      scope: [...new Set([...scopes, ...anyScope])].join(' '),
+    });
   }
 }
