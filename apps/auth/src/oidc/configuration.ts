@@ -55,7 +55,7 @@ export function configurationOf(parts: ProviderParts): Configuration {
   }
 
   async function scopesFor(ctx: KoaContextWithOIDC, client: Client): Promise<readonly string[]> {
-    const registered = client.scope?.split(' ');
+    const registered = (client['api_scope'] as string | undefined)?.split(' ');
     if (ctx.oidc.params?.['grant_type'] === 'client_credentials')
       return apiScopes.filter((s) => registered?.includes(s));
     const user = await userOf(ctx);

@@ -6,13 +6,14 @@ import { ConfigService } from '@nestjs/config';
 import { AuditLog } from '../audit/audit';
 import { type AuthEnvironment } from '../config';
 import { SigningKeys } from '../signing-keys/signing-keys';
-import { SigningKeysModule } from '../signing-keys/signing-keys.module';
+import { type KeyPolicy } from '../signing-keys/key-schedule';
+import { KEY_POLICY, SigningKeysModule } from '../signing-keys/signing-keys.module';
 import { UsersModule } from '../users/users.module';
 import { UsersService } from '../users/users.service';
+import { ClientsService } from './clients/clients.service';
 import { webOrigins } from './config';
 import { Interactions } from './interactions';
 import { InteractionsController } from './interactions.controller';
-import { longestSignedLife } from './lifetimes';
 import { OidcServer } from './oidc-server';
 import { recordEvents, reuseEvent } from './audit-events';
 import { type UserDirectory } from './account';
@@ -33,6 +34,7 @@ type Config = ConfigService<AuthEnvironment, true>;
   controllers: [InteractionsController],
   imports: [UsersModule, SigningKeysModule],
   providers: [
+    ClientsService,
     {
       provide: OidcItems,
       inject: [DynamoDBDocumentClient, TABLE_NAME],
@@ -40,8 +42,15 @@ type Config = ConfigService<AuthEnvironment, true>;
     },
     {
       provide: OidcServer,
-      inject: [ConfigService, OidcItems, UsersService, SigningKeys, AuditLog],
-      useFactory: (config: Config, items: OidcItems, users: UsersService, keys: SigningKeys, audit: AuditLog) => {
+      inject: [ConfigService, OidcItems, UsersService, SigningKeys, KEY_POLICY, AuditLog],
+      useFactory: (
+        config: Config,
+        items: OidcItems,
+        users: UsersService,
+        keys: SigningKeys,
+        policy: KeyPolicy,
+        audit: AuditLog,
+      ) => {
         const issuer = config.get('AUTH_ISSUER', { infer: true });
         const grace = config.get('REFRESH_GRACE_SECONDS', { infer: true }) * 1000;
         return new OidcServer(
@@ -54,10 +63,7 @@ type Config = ConfigService<AuthEnvironment, true>;
             singleUse: new SingleUse(items, grace, (reuse) => audit.record(reuseEvent(reuse))),
           },
           keys,
-          {
-            jwksCache: config.get('JWKS_CACHE_SECONDS', { infer: true }) * 1000,
-            tokenLife: longestSignedLife * 1000,
-          },
+          policy,
           (provider) => recordEvents(provider, audit, new Logger('OidcProvider')),
         );
       },
@@ -65,6 +71,6 @@ type Config = ConfigService<AuthEnvironment, true>;
     { provide: TokenIssuer, inject: [OidcServer], useFactory: (server: OidcServer) => new TokenIssuer(server) },
     { provide: Interactions, inject: [OidcServer], useFactory: (server: OidcServer) => new Interactions(server) },
   ],
-  exports: [OidcItems, OidcServer, TokenIssuer],
+  exports: [ClientsService, OidcItems, OidcServer, TokenIssuer],
 })
 export class OidcModule {}

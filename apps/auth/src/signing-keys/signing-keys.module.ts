@@ -1,22 +1,46 @@
 import { resolve } from 'node:path';
 import { Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
+import { AuditLog } from '../audit/audit';
+import { AuditModule } from '../audit/audit.module';
 import { type AuthEnvironment } from '../config';
+import { longestSignedLife } from '../oidc/lifetimes';
 import { FileSigningKeys } from './file-signing-keys';
+import { KeyRotation } from './key-rotation.service';
+import { type KeyPolicy } from './key-schedule';
 import { SigningKeys } from './signing-keys';
 
+type Config = ConfigService<AuthEnvironment, true>;
+
+/** Injection token of the `KeyPolicy`. */
+export const KEY_POLICY = Symbol('KEY_POLICY');
+
 @Module({
+  imports: [AuditModule],
   providers: [
+    {
+      provide: KEY_POLICY,
+      inject: [ConfigService],
+      useFactory: (config: Config): KeyPolicy => ({
+        jwksCache: config.get('JWKS_CACHE_SECONDS', { infer: true }) * 1000,
+        tokenLife: longestSignedLife * 1000,
+      }),
+    },
     {
       provide: SigningKeys,
       inject: [ConfigService],
-      useFactory: (config: ConfigService<AuthEnvironment, true>): SigningKeys => {
+      useFactory: (config: Config): SigningKeys => {
         const [kind, place = ''] = config.get('SIGNING_KEYS', { infer: true }).split(/:(.*)/s);
         if (kind === 'file') return new FileSigningKeys(resolve(place));
         throw new Error('SIGNING_KEYS: kms is not there yet');
       },
     },
+    {
+      provide: KeyRotation,
+      inject: [SigningKeys, KEY_POLICY, AuditLog],
+      useFactory: (keys: SigningKeys, policy: KeyPolicy, audit: AuditLog) => new KeyRotation(keys, policy, audit),
+    },
   ],
-  exports: [SigningKeys],
+  exports: [SigningKeys, KeyRotation, KEY_POLICY],
 })
 export class SigningKeysModule {}

@@ -1,0 +1,44 @@
+import { type INestApplicationContext } from '@nestjs/common';
+import { clientCommands } from './client.commands';
+import { AdminError, type Command } from './command';
+import { keyCommands } from './key.commands';
+import { sessionCommands } from './session.commands';
+import { userCommands } from './user.commands';
+
+export const usage = `nx run auth:admin -- COMMAND
+
+  clients list
+  clients add --name NAME --kind web|spa|native|service [--redirect-uri URI]… [--post-logout-redirect-uri URI]…
+              [--scope "messages:read …"] [--jwks FILE] [--backchannel-logout-uri URI] [--pkce-optional]
+  clients renew-secret CLIENT_ID
+  clients remove CLIENT_ID
+  users list
+  users show USERNAME
+  roles set USERNAME ROLE…
+  sessions list USERNAME
+  sessions end USERNAME [SESSION_ID]
+  keys list
+  keys rotate [ARN]
+  keys revoke KID
+
+It needs the environment of the service: the same store and the same keys.
+`;
+
+const commands: Record<string, Record<string, Command>> = {
+  clients: clientCommands,
+  users: userCommands.users,
+  roles: userCommands.roles,
+  sessions: sessionCommands,
+  keys: keyCommands,
+};
+
+/** Runs a command against the application, and returns what to print. Throws `AdminError` where there is no such command. */
+export async function runAdmin(
+  app: INestApplicationContext,
+  [group = '', name = '', ...words]: string[],
+): Promise<string> {
+  const command = Object.hasOwn(commands, group) ? commands[group]?.[name] : undefined;
+  if (!command) throw new AdminError(`There is no command "${group} ${name}".\n\n${usage}`);
+  const answer = await command(app, words);
+  return typeof answer === 'string' ? answer : JSON.stringify(answer, null, 2);
+}

@@ -1,0 +1,19 @@
+import { toSessionResponse } from '../sessions/session.response';
+import { SessionsService } from '../sessions/sessions.service';
+import { type Command } from './command';
+import { operatorContext, userNamed } from './operator';
+
+export const sessionCommands: Record<string, Command> = {
+  list: async (app, [username]) => {
+    const { id: accountId } = await userNamed(app, username);
+    return (await app.get(SessionsService).list({ accountId })).map(toSessionResponse);
+  },
+  end: async (app, [username, id]) => {
+    const { id: accountId } = await userNamed(app, username);
+    const sessions = app.get(SessionsService);
+    // Without a current session all are others.
+    if (id === undefined) await sessions.endOthers({ accountId }, operatorContext());
+    else await sessions.end({ accountId }, id, operatorContext());
+    return 'Ended.';
+  },
+};
