@@ -5,6 +5,7 @@ import { type Artifacts } from './artifacts';
 import { LeastPrivilege } from './checks/least-privilege';
 import { containers } from './containers/containers';
 import { DataStack } from './data/data-stack';
+import { tablesInUse } from './data/tables-in-use';
 import { CognitoStack } from './identity/cognito-stack';
 import { KeysStack } from './keys/keys-stack';
 import { ObservabilityStack } from './observability/observability-stack';
@@ -30,8 +31,10 @@ export function addGatehouse(app: App, config: StageConfig, artifacts: Artifacts
   Tags.of(app).add('stage', name);
 
   const services = identity === 'gatehouse' ? [authService, messagesService] : [messagesService];
-  const accesses = services.flatMap((service) => service.tables.map(({ table }) => table));
-  const data = new DataStack(app, id('data'), { ...props, tables: tables.filter((table) => accesses.includes(table)) });
+  const data = new DataStack(app, id('data'), {
+    ...props,
+    tables: tablesInUse(tables, [authService, messagesService], services),
+  });
   const keys =
     identity === 'gatehouse'
       ? new KeysStack(app, id('keys'), {

@@ -29,7 +29,7 @@ export function builtArtifacts(workspace: string): Artifacts {
     return absolute;
   };
   return {
-    code: (app) => Code.fromAsset(made(`dist/packages/${app}-arm64.zip`, `nx package ${app} --arch=arm64`)),
+    code: (app) => Code.fromAsset(made(`dist/apps/${app}`, `nx build ${app}`)),
     image: (app) =>
       ContainerImage.fromAsset(workspace, {
         file: `apps/${app}/Dockerfile`,

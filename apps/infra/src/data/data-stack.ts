@@ -24,7 +24,7 @@ export class DataStack extends Stack {
   readonly key: Key;
   /** Signs the cursors of pages. */
   readonly cursorKey: ISecret;
-  private readonly byDefinition: ReadonlyMap<TableDefinition, TableV2>;
+  private readonly byName: ReadonlyMap<string, TableV2>;
 
   constructor(scope: Construct, id: string, { stage, tables, ...props }: DataStackProps) {
     super(scope, id, props);
@@ -36,9 +36,9 @@ export class DataStack extends Stack {
       enableKeyRotation: true,
       removalPolicy,
     });
-    this.byDefinition = new Map(
+    this.byName = new Map(
       tables.map((table) => [
-        table,
+        table.name,
         new TableV2(this, table.name, {
           tableName: tableName(this.tablePrefix, table),
           partitionKey: attribute(table.partitionKey),
@@ -67,14 +67,14 @@ export class DataStack extends Stack {
     );
     // Without its key: who reads it is allowed to decrypt by its own role, not by a key policy that would have to know them all.
     this.cursorKey = Secret.fromSecretAttributes(this, 'CursorKeyByArn', { secretCompleteArn: cursorKey.secretArn });
-    this.tables = [...this.byDefinition.values()];
+    this.tables = [...this.byName.values()];
   }
 
   /** Allows exactly these actions on exactly these tables and their indexes. */
   allow(grantee: IGrantable, accesses: readonly TableAccess[]): void {
     for (const { table, actions } of accesses) {
-      const found = this.byDefinition.get(table);
-      if (!found) throw new Error(`Access is asked to the table ${table.name}, which nobody defines.`);
+      const found = this.byName.get(table.name);
+      if (!found) throw new Error(`Access is asked to the table ${table.name}, which is not deployed.`);
       grantee.grantPrincipal.addToPrincipalPolicy(
         new PolicyStatement({
           actions: [...actions, 'DescribeTable'].map((action) => `dynamodb:${action}`),

@@ -30,7 +30,7 @@ export function gatehouse(stage: string, choices: Partial<Choices> = {}, given: 
   return app;
 }
 
-/** The templates of an app by concern: `data`, `http-api` … */
+/** The templates of an app by concern, `data`, `http-api` …; made with every check that synth has to pass. */
 export function templatesOf(app: App): Record<string, Template> {
   return Object.fromEntries(
     app.node.children

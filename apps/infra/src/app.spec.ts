@@ -1,0 +1,433 @@
+import { tables } from '@gatehouse/dynamodb';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { allowStatements, type Template as Json } from './checks/policies';
+import { type DataStack } from './data/data-stack';
+import { messagesManifest } from './testing/manifests';
+import { artifacts, gatehouse, templatesOf } from './testing/synth';
+
+const external = JSON.stringify({
+  issuer: 'https://issuer.example.com',
+  audience: 'api',
+  jwksUri: 'https://issuer.example.com/jwks',
+});
+
+/** Synthesises a stage with every check, once. */
+function synthesised(stage: string, choices: Parameters<typeof gatehouse>[1] = {}) {
+  let templates: Record<string, Template> | undefined;
+  return {
+    get templates(): Record<string, Template> {
+      return (templates ??= templatesOf(gatehouse(stage, choices)));
+    },
+    template(concern: string): Template {
+      const found = this.templates[concern];
+      if (!found) throw new Error(`no stack ${concern} among ${Object.keys(this.templates).join(', ')}`);
+      return found;
+    },
+  };
+}
+
+const http = synthesised('dev');
+const rest = synthesised('prod', { compute: 'serverless' });
+const cognito = synthesised('dev', { api: 'rest', identity: 'cognito', authorizer: 'cognito' });
+const containers = synthesised('prod');
+const both = synthesised('dev', { compute: 'both', identity: external });
+const functionsBehindLoadBalancer = synthesised('dev', {
+  compute: 'containers',
+  targets: 'lambda',
+  identity: 'cognito',
+});
+
+type Resource = { Properties: Record<string, unknown> };
+const all = (template: Template, type: string, where: object = {}) =>
+  Object.values(template.findResources(type, where)) as Resource[];
+
+describe('data', () => {
+  it.each(tables.map((table) => [table.name, table] as const))('has the table %s as it is defined', (name, table) => {
+    containers.template('data').hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+      TableName: `gatehouse-prod-${name}`,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: table.partitionKey.name, KeyType: 'HASH' },
+        ...(table.sortKey ? [{ AttributeName: table.sortKey.name, KeyType: 'RANGE' }] : []),
+      ],
+      ...(table.timeToLive && { TimeToLiveSpecification: { AttributeName: table.timeToLive, Enabled: true } }),
+      ...(table.indexes && {
+        GlobalSecondaryIndexes: table.indexes.map((index) => Match.objectLike({ IndexName: index.name })),
+      }),
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+      Replicas: [
+        Match.objectLike({
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          DeletionProtectionEnabled: true,
+          SSESpecification: { KMSMasterKeyId: Match.anyValue() },
+        }),
+      ],
+    });
+  });
+
+  it('outlives the stack in prod, and not in dev', () => {
+    const type = 'AWS::DynamoDB::GlobalTable';
+    containers.template('data').allResources(type, { DeletionPolicy: 'Retain' });
+    http.template('data').allResources(type, { DeletionPolicy: 'Delete' });
+  });
+
+  it('is only what the deployed services use', () => {
+    cognito.template('data').resourceCountIs('AWS::DynamoDB::GlobalTable', 1);
+  });
+});
+
+describe('signing keys', () => {
+  it('are RSA keys of KMS that only the authorization server signs with', () => {
+    http.template('keys').hasResourceProperties('AWS::KMS::Key', {
+      KeySpec: 'RSA_2048',
+      KeyUsage: 'SIGN_VERIFY',
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Action: 'kms:Sign',
+            Principal: { AWS: '*' },
+            Condition: { ArnNotEquals: Match.anyValue() },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it('do not exist where somebody else signs', () => {
+    expect(Object.keys(cognito.templates)).not.toContain('keys');
+    expect(Object.keys(both.templates)).not.toContain('keys');
+  });
+});
+
+describe('functions', () => {
+  it.each([
+    ['http-api', http, 'auth'],
+    ['http-api-routes', http, 'messages'],
+    ['rest-api', rest, 'authorizer'],
+  ])('in %s run on Node 24 and arm64, with a log that ends', (concern, system, name) => {
+    const template = system.template(concern);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: Match.stringLikeRegexp(`-${name}$`),
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'lambda.handler',
+      KmsKeyArn: Match.anyValue(),
+      LoggingConfig: { LogGroup: Match.anyValue() },
+    });
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: Match.anyValue() });
+  });
+
+  it('may do with DynamoDB what their stores do, and else write their log and read their environment', () => {
+    const template = http.template('http-api-routes').toJSON() as Json;
+    expect(
+      allowStatements(template)
+        .filter(({ holder }) => holder === 'AWS::IAM::Policy')
+        .map(({ actions }) => actions.join(' ')),
+    ).toEqual([
+      'logs:CreateLogStream logs:PutLogEvents',
+      'kms:Decrypt',
+      'dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem dynamodb:DescribeTable',
+      'dynamodb:Query',
+      'kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey kms:ReEncryptFrom kms:ReEncryptTo',
+    ]);
+  });
+});
+
+describe('the HTTP API', () => {
+  const routes = (template: Template) =>
+    all(template, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => ({
+      route: Properties['RouteKey'] as string,
+      type: Properties['AuthorizationType'],
+      scopes: (Properties['AuthorizationScopes'] ?? []) as string[],
+    }));
+
+  it('demands of each route of messages what the manifest says', () => {
+    const declared = messagesManifest
+      .filter(({ path }) => path.startsWith('/messages') || path.endsWith('/messages'))
+      .flatMap((route) => (route.method === 'GET' ? [route, { ...route, method: 'HEAD' }] : [route]))
+      .map(({ method, path, public: open, scopes }) => ({
+        route: `${method} ${path.replace(':id', '{id}').replace('*path', '{path+}')}`,
+        type: open ? 'NONE' : 'JWT',
+        scopes: [...scopes.allOf, ...scopes.anyOf],
+      }));
+    const found = routes(http.template('http-api-routes')).filter(({ route }) => route.includes('messages'));
+    expect(found.sort((a, b) => (a.route < b.route ? -1 : 1))).toEqual(
+      declared.sort((a, b) => (a.route < b.route ? -1 : 1)),
+    );
+  });
+
+  it('verifies by issuer and audience, and is made when the issuer answers', () => {
+    http.template('http-api-routes').hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Audience: ['urn:gatehouse:api'], Issuer: Match.anyValue() },
+    });
+    http.template('http-api').resourceCountIs('AWS::ApiGatewayV2::Authorizer', 0);
+    const open = routes(http.template('http-api'));
+    expect(open.map(({ route }) => route)).toEqual(
+      expect.arrayContaining([
+        'GET /auth/.well-known/openid-configuration',
+        'GET /auth/.well-known/jwks.json',
+        'ANY /auth/oauth2/{path+}',
+      ]),
+    );
+    expect(open.filter(({ type }) => type !== 'NONE')).toEqual([]);
+  });
+
+  it('throttles, writes its access log and answers preflights', () => {
+    http.template('http-api').hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      DefaultRouteSettings: Match.objectLike({ ThrottlingBurstLimit: 400, ThrottlingRateLimit: 200 }),
+      AccessLogSettings: {
+        DestinationArn: Match.anyValue(),
+        Format: Match.not(Match.stringLikeRegexp('authorization"|token')),
+      },
+    });
+    http.template('http-api').hasResourceProperties('AWS::ApiGatewayV2::Api', {
+      CorsConfiguration: Match.objectLike({ AllowOrigins: ['http://localhost:3000'] }),
+    });
+  });
+
+  it('trusts an issuer elsewhere', () => {
+    both.template('http-api-routes').hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      JwtConfiguration: { Audience: ['api'], Issuer: 'https://issuer.example.com' },
+    });
+  });
+});
+
+describe('the REST API', () => {
+  const methods = (template: Template) =>
+    all(template, 'AWS::ApiGateway::Method').filter(({ Properties }) => Properties['HttpMethod'] !== 'OPTIONS');
+
+  it('asks the Lambda authorizer wherever the manifest does not say public', () => {
+    const template = rest.template('rest-api');
+    template.hasResourceProperties('AWS::ApiGateway::Authorizer', {
+      Type: 'REQUEST',
+      IdentitySource: 'method.request.header.Authorization',
+    });
+    const types = methods(template).map(({ Properties }) => Properties['AuthorizationType']);
+    // POST /messages, two of mine, PATCH, DELETE; of auth logout, three and HEAD of sessions, two of me, two of users, roles.
+    expect(types.filter((type) => type === 'CUSTOM')).toHaveLength(5 + 10);
+    expect(new Set(types)).toEqual(new Set(['CUSTOM', 'NONE']));
+  });
+
+  it("or Cognito's, with the scopes of each route", () => {
+    const template = cognito.template('rest-api');
+    template.hasResourceProperties('AWS::ApiGateway::Authorizer', { Type: 'COGNITO_USER_POOLS' });
+    template.hasResourceProperties('AWS::ApiGateway::Method', {
+      HttpMethod: 'POST',
+      AuthorizationType: 'COGNITO_USER_POOLS',
+      AuthorizationScopes: ['messages:write'],
+    });
+    template.resourceCountIs('AWS::Lambda::Function', 1);
+  });
+
+  it('refuses with a challenge', () => {
+    rest.template('rest-api').hasResourceProperties('AWS::ApiGateway::GatewayResponse', {
+      ResponseType: 'UNAUTHORIZED',
+      StatusCode: '401',
+      ResponseParameters: Match.objectLike({ 'gatewayresponse.header.WWW-Authenticate': `'Bearer realm="api"'` }),
+    });
+  });
+
+  it('has the web ACL in front', () => {
+    rest.template('waf').resourceCountIs('AWS::WAFv2::WebACLAssociation', 1);
+  });
+});
+
+describe('the user pool', () => {
+  const template = () => cognito.template('identity');
+
+  it('has groups, scopes, a public client with its URLs, and a domain', () => {
+    expect(all(template(), 'AWS::Cognito::UserPoolGroup').map(({ Properties }) => Properties['GroupName'])).toEqual([
+      'admin',
+      'moderator',
+      'user',
+    ]);
+    template().hasResourceProperties('AWS::Cognito::UserPoolResourceServer', {
+      Identifier: 'urn:gatehouse:api',
+      Scopes: ['messages:moderate', 'messages:read', 'messages:write'].map((ScopeName) =>
+        Match.objectLike({ ScopeName }),
+      ),
+    });
+    template().hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      CallbackURLs: ['http://localhost:3000/callback'],
+      LogoutURLs: ['http://localhost:3000/'],
+      PreventUserExistenceErrors: 'ENABLED',
+    });
+    template().hasResourceProperties('AWS::Cognito::UserPoolDomain', { Domain: 'gatehouse-dev' });
+  });
+
+  it('is trusted by the services through the preset', () => {
+    cognito.template('rest-api').hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ AUTH_PRESET: 'cognito' }) },
+    });
+  });
+});
+
+describe('containers', () => {
+  const template = () => containers.template('containers');
+
+  it('are read-only, have no public address, and go back by themselves when a release fails', () => {
+    const definitions = all(template(), 'AWS::ECS::TaskDefinition');
+    expect(definitions).toHaveLength(2);
+    template().allResourcesProperties('AWS::ECS::TaskDefinition', {
+      RuntimePlatform: { CpuArchitecture: 'ARM64', OperatingSystemFamily: 'LINUX' },
+      ContainerDefinitions: [
+        Match.objectLike({
+          ReadonlyRootFilesystem: true,
+          LinuxParameters: Match.objectLike({ InitProcessEnabled: true }),
+          HealthCheck: Match.objectLike({ Command: Match.arrayWith([Match.stringLikeRegexp('/health/live')]) }),
+          StopTimeout: 20,
+        }),
+      ],
+    });
+    template().allResourcesProperties('AWS::ECS::Service', {
+      DeploymentConfiguration: Match.objectLike({ DeploymentCircuitBreaker: { Enable: true, Rollback: true } }),
+      NetworkConfiguration: { AwsvpcConfiguration: Match.objectLike({ AssignPublicIp: 'DISABLED' }) },
+    });
+    template().resourceCountIs('AWS::ApplicationAutoScaling::ScalingPolicy', 2);
+  });
+
+  it('get secrets from Secrets Manager, never in the template', () => {
+    template().hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [
+        Match.objectLike({ Name: 'messages', Secrets: [Match.objectLike({ Name: 'CURSOR_KEY' })] }),
+      ],
+    });
+  });
+
+  it('are asked whether they are ready, and have time to finish', () => {
+    template().allResourcesProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+      HealthCheckPath: '/health/ready',
+      TargetGroupAttributes: Match.arrayWith([{ Key: 'deregistration_delay.timeout_seconds', Value: '15' }]),
+    });
+  });
+
+  it('are reached by HTTPS, and by nothing that is not theirs', () => {
+    template().hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+      Port: 443,
+      Protocol: 'HTTPS',
+      DefaultActions: [Match.objectLike({ Type: 'fixed-response' })],
+    });
+    template().hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+      Port: 80,
+      DefaultActions: [Match.objectLike({ Type: 'redirect' })],
+    });
+    for (const paths of [
+      [
+        '/auth',
+        '/auth/*',
+        '/.well-known/oauth-authorization-server/auth',
+        '/.well-known/oauth-protected-resource/auth',
+      ],
+      ['/messages', '/messages/*', '/.well-known/oauth-protected-resource/messages'],
+    ]) {
+      template().hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
+        Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: paths } }],
+        Actions: [Match.objectLike({ Type: 'forward' })],
+      });
+    }
+  });
+
+  it('have tokens verified by the load balancer, if so chosen', () => {
+    template().hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
+      Conditions: Match.arrayWith([{ Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['POST'] } }]),
+      Actions: [
+        {
+          Type: 'jwt-validation',
+          Order: 1,
+          JwtValidationConfig: {
+            Issuer: 'https://gatehouse.example.com/auth',
+            JwksEndpoint: 'https://gatehouse.example.com/auth/.well-known/jwks.json',
+            AdditionalClaims: [
+              { Name: 'aud', Format: 'single-string', Values: ['urn:gatehouse:api'] },
+              { Name: 'scope', Format: 'space-separated-values', Values: ['messages:write'] },
+            ],
+          },
+        },
+        Match.objectLike({ Type: 'forward', Order: 2 }),
+      ],
+    });
+  });
+
+  it('can be functions, whose every cookie passes', () => {
+    const targets = functionsBehindLoadBalancer.template('containers');
+    targets.allResourcesProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+      TargetType: 'lambda',
+      TargetGroupAttributes: [{ Key: 'lambda.multi_value_headers.enabled', Value: 'true' }],
+    });
+    targets.resourceCountIs('AWS::EC2::NatGateway', 0);
+    targets.resourceCountIs('AWS::ECS::Cluster', 0);
+  });
+});
+
+describe('alarms', () => {
+  it.each([
+    ['HTTP API', http, ['errors', 'throttles', 'p99, ms', 'refused tokens']],
+    ['containers', containers, ['5xx, %', 'throttles', 'p99, s', 'refused tokens']],
+  ])('of %s watch errors, throttles, latency and refused tokens', (_name, system, watched) => {
+    const template = system.template('observability');
+    const names = all(template, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties['AlarmName'] as string);
+    for (const what of watched) expect(names).toContainEqual(expect.stringContaining(what));
+    template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+  });
+});
+
+describe('the pipeline', () => {
+  it('is one environment of one repository, and may only take on the roles of the bootstrapping', () => {
+    const template = containers.template('pipeline');
+    template.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Condition: {
+              StringEquals: {
+                'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+                'token.actions.githubusercontent.com:sub': 'repo:example/gatehouse:environment:prod',
+              },
+            },
+          }),
+        ],
+      },
+    });
+    const statements = allowStatements(template.toJSON() as Json).filter(({ holder }) => holder === 'AWS::IAM::Policy');
+    expect(statements.map(({ actions }) => actions)).toEqual([['sts:AssumeRole']]);
+  });
+});
+
+describe('the synth fails', () => {
+  it('with a policy that allows by wildcard', () => {
+    const app = gatehouse('dev');
+    const stack = app.node.findChild('gatehouse-dev-data') as DataStack;
+    new Role(stack, 'Careless', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }).addToPolicy(
+      new PolicyStatement({ actions: ['dynamodb:*'], resources: [stack.tables[0]?.tableArn ?? ''] }),
+    );
+    // By the list of allowed wildcards, and by cdk-nag.
+    expect(() => app.synth()).toThrow(/no entry of allowed-wildcards\.ts covers/);
+    expect(() => app.synth()).toThrow(/AwsSolutions-IAM5\[Action::dynamodb:\*\]/);
+  });
+
+  it('with a route that declares nothing', () => {
+    const undeclared = {
+      method: 'GET',
+      path: '/messages/new',
+      public: false,
+      scopes: { allOf: [], anyOf: [] },
+      roles: [],
+    };
+    expect(() =>
+      gatehouse(
+        'dev',
+        {},
+        {
+          ...artifacts,
+          manifest: (app) => (app === 'messages' ? [...messagesManifest, undeclared] : artifacts.manifest(app)),
+        },
+      ),
+    ).toThrow('GET /messages/new declares neither scopes nor roles');
+  });
+});

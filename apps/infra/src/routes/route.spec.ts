@@ -1,0 +1,69 @@
+import { authManifest, messagesManifest } from '../testing/manifests';
+import { authService } from '../services/auth';
+import { messagesService } from '../services/messages';
+import { exposedRoutes } from './exposure';
+import { routesOf } from './route';
+
+const undeclared = { method: 'GET', path: '/messages/new', public: false, scopes: { allOf: [], anyOf: [] }, roles: [] };
+
+describe('a route manifest', () => {
+  it('is refused with a route that was added without a declaration', () => {
+    expect(() => routesOf('messages', [...messagesManifest, undeclared])).toThrow(
+      'GET /messages/new declares neither scopes nor roles, nor that it is public',
+    );
+  });
+
+  it('is refused where a route is excepted that need not be', () => {
+    expect(() => routesOf('messages', messagesManifest, ['GET /messages'])).toThrow(
+      'GET /messages is said to want any token, but declares something or is gone',
+    );
+  });
+
+  it('is refused where it is none', () => {
+    expect(() => routesOf('messages', [{ method: 'GET', path: 'messages' }])).toThrow('The route manifest of messages');
+    expect(() => routesOf('messages', [])).toThrow('The route manifest of messages');
+  });
+});
+
+describe('what is exposed', () => {
+  it('is what lies below the base path, and the well-known documents; HEAD goes with GET', () => {
+    const routes = exposedRoutes(messagesService, routesOf('messages', messagesManifest));
+    expect(
+      routes.map(({ method, path, guarded, scopes }) => `${method} ${path} ${guarded ? scopes.join(',') : '-'}`).sort(),
+    ).toEqual(
+      [
+        'GET /messages/openapi.json -',
+        'HEAD /messages/openapi.json -',
+        'GET /messages/docs -',
+        'HEAD /messages/docs -',
+        'GET /messages/docs/{path+} -',
+        'HEAD /messages/docs/{path+} -',
+        'GET /.well-known/oauth-protected-resource/messages -',
+        'HEAD /.well-known/oauth-protected-resource/messages -',
+        'GET /messages -',
+        'HEAD /messages -',
+        'POST /messages messages:write',
+        'GET /messages/mine messages:read',
+        'HEAD /messages/mine messages:read',
+        'GET /messages/{id} -',
+        'HEAD /messages/{id} -',
+        'PATCH /messages/{id} messages:write',
+        'DELETE /messages/{id} messages:write,messages:moderate',
+      ].sort(),
+    );
+  });
+
+  it('of the authorization server has its protocol and its documents, and not its health', () => {
+    const paths = exposedRoutes(authService, routesOf('auth', authManifest, authService.anyToken)).map(
+      ({ method, path }) => `${method} ${path}`,
+    );
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'ANY /auth/oauth2/{path+}',
+        'GET /auth/.well-known/jwks.json',
+        'GET /.well-known/oauth-authorization-server/auth',
+      ]),
+    );
+    expect(paths.filter((path) => path.includes('/health'))).toEqual([]);
+  });
+});
