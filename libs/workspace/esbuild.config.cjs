@@ -1,54 +1,32 @@
-// How an app becomes one CommonJS file. Nx's esbuild executor reads it; each app's project.json names its entry points.
-const { readFileSync } = require('node:fs');
+// How an app becomes one CommonJS file for each of its entry points, which its project.json names. Read by Nx's executor.
 const { join } = require('node:path');
-const { transformSync } = require('@swc/core');
+const { decoratorsAndNames } = require('./bundle/decorators-and-names.cjs');
+const { deployable } = require('./bundle/deployable.cjs');
+const { native } = require('./bundle/native.cjs');
+const { optionalPeers } = require('./bundle/optional-peers.cjs');
+const { sideEffectFree } = require('./bundle/side-effect-free.cjs');
+const { trimmed } = require('./bundle/trimmed.cjs');
 
-const swc = JSON.parse(readFileSync(join(__dirname, '../../.swcrc'), 'utf8'));
-
-/** Decorator metadata, by which Nest injects, is something that esbuild does not emit and swc does. */
-const decoratorMetadata = {
-  name: 'decorator-metadata',
-  setup(build) {
-    build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      if (path.includes('node_modules')) return undefined;
-      const { code } = transformSync(readFileSync(path, 'utf8'), {
-        ...swc,
-        swcrc: false,
-        filename: path,
-        sourceMaps: 'inline',
-      });
-      return { contents: code, loader: 'js' };
-    });
-  },
-};
-
-/** What a package may do without and is not installed becomes a module that cannot be found, as it would be unbundled. */
-const optionalPeers = {
-  name: 'optional-peers',
-  setup(build) {
-    build.onResolve({ filter: /^[^./]/ }, async (args) => {
-      if (args.pluginData === optionalPeers || args.namespace === 'missing') return undefined;
-      const found = await build.resolve(args.path, {
-        kind: args.kind,
-        importer: args.importer,
-        resolveDir: args.resolveDir,
-        pluginData: optionalPeers,
-      });
-      return found.errors.length === 0 ? found : { path: args.path, namespace: 'missing' };
-    });
-    build.onLoad({ filter: /.*/, namespace: 'missing' }, ({ path }) => ({
-      contents: `throw Object.assign(new Error(${JSON.stringify(`Cannot find module '${path}'`)}), { code: 'MODULE_NOT_FOUND' });`,
-    }));
-  },
-};
+const modules = join(__dirname, '../../node_modules');
 
 module.exports = {
-  plugins: [decoratorMetadata, optionalPeers],
+  plugins: [decoratorsAndNames, trimmed, native, sideEffectFree, optionalPeers, deployable],
   mainFields: ['module', 'main'],
-  keepNames: true,
+  // Packages whose entry for Node is CommonJS, of which nothing can be left out, and one that would come in both forms.
+  alias: {
+    rxjs: join(modules, 'rxjs/dist/esm/index.js'),
+    'rxjs/operators': join(modules, 'rxjs/dist/esm/operators/index.js'),
+    'lru-cache': join(modules, 'lru-cache/dist/commonjs/node/index.min.js'),
+  },
+  inject: [join(modules, 'reflect-metadata/Reflect.js')],
   legalComments: 'none',
+  charset: 'utf8',
   loader: { '.node': 'copy' },
-  define: { 'import.meta.url': '__importMetaUrl' },
+  define: {
+    'import.meta.url': '__importMetaUrl',
+    // Express would show stacks to callers wherever nobody set it.
+    'process.env.NODE_ENV': '"production"',
+  },
   banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   outExtension: { '.js': '.js' },
 };

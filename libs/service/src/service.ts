@@ -2,7 +2,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_PIPE, HttpAdapterHost, NestFactory } from '@nestjs/core';
 import { ConfigModule, ConfigService } from '@nestjs/config';
-import { type NestExpressApplication } from '@nestjs/platform-express';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { Logger, LoggerModule } from 'nestjs-pino';
 import { type z } from 'zod';
@@ -75,6 +75,7 @@ export async function createService(
       ],
       providers: [{ provide: APP_PIPE, useClass: ValidationPipe }],
     },
+    new ExpressAdapter(),
     { bodyParser: false, bufferLogs: true, abortOnError: false },
   );
   app.useLogger(app.get(Logger));

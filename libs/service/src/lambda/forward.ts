@@ -72,6 +72,8 @@ export async function forward(
       getResponse: (answer: GatewayAnswer) => answer,
     },
     framework: {
+      // The library awaits it, whatever its types say.
+      // eslint-disable-next-line @typescript-eslint/no-misused-promises
       sendRequest: async ({ request, response }: { request: IncomingMessage; response: ServerResponse }) => {
         try {
           complete(request, { ...gatewayRequest, headers });
@@ -125,9 +127,11 @@ function answered(
       };
     }
     response.once('finish', () => {
-      resolve();
-      // As Node does once all is written; logs and clean-up wait for it.
-      response.emit('close');
+      // As Node does once all is written; logs and clean-up wait for it, and a function may be frozen once it has answered.
+      process.nextTick(() => {
+        response.emit('close');
+        resolve();
+      });
     });
     response.once('error', reject);
     signal.addEventListener('abort', () => {

@@ -1,0 +1,35 @@
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { transformSync } = require('@swc/core');
+
+const swc = JSON.parse(readFileSync(join(__dirname, '../../../.swcrc'), 'utf8'));
+
+/** Whose names of functions mean something at run time: oidc-provider tells its models and routes apart by them. */
+const keepsNames = ({ entryPoints }) =>
+  Object.values(entryPoints).some((entry) => `${entry.in ?? entry}`.includes('apps/auth/'));
+
+/** Minifying takes the names of classes, which logs, problem details and the OpenAPI document tell. Those of ours and Nest's stay. */
+function withClassNames(code) {
+  const declaration = /^((?:export )?(?:default )?(?:(?:let|const|var) \w+ = )?class (\w+)[^{\n]*\{)/gm;
+  return code.replaceAll(declaration, '$1static name="$2";');
+}
+
+/** Decorator metadata, by which Nest injects, is something that esbuild does not emit and swc does. */
+exports.decoratorsAndNames = {
+  name: 'decorators-and-names',
+  setup(build) {
+    const keepNames = keepsNames(build.initialOptions);
+    const named = keepNames ? (code) => code : withClassNames;
+    build.initialOptions.keepNames = keepNames;
+    build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      if (path.includes('node_modules')) return undefined;
+      const source = readFileSync(path, 'utf8');
+      const { code } = transformSync(source, { ...swc, swcrc: false, filename: path, sourceMaps: 'inline' });
+      return { contents: named(code), loader: 'js' };
+    });
+    build.onLoad({ filter: /[\\/]node_modules[\\/]@nestjs[\\/].*\.js$/ }, ({ path }) => ({
+      contents: named(readFileSync(path, 'utf8')),
+      loader: 'js',
+    }));
+  },
+};
