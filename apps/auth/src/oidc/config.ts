@@ -1,3 +1,4 @@
+import { httpUrl } from '@gatehouse/service';
 import { z } from 'zod';
 
 function isLoopback({ hostname }: URL): boolean {
@@ -15,7 +16,11 @@ const seconds = (least: number, most: number) =>
 export const oidcEnvironment = {
   SIGNING_KEYS: z
     .string()
-    .regex(/^(file:.+|kms:[^,]+(,[^,]+)*)$/, { error: 'must be file:PATH, or kms: and key ARNs with commas between' }),
+    .regex(/^(file:.+|kms:arn:[^,]+(,arn:[^,]+)*)$/, {
+      error: 'must be file:PATH, or kms: and key ARNs with commas between',
+    }),
+  /** Unset: AWS. */
+  KMS_ENDPOINT: httpUrl.optional(),
   /** Origins of the first-party web app, with commas between. For an issuer on this machine it has a default. */
   WEB_ORIGINS: z
     .string()

@@ -28,8 +28,10 @@ function refuse(error: unknown, response: Response, next: NextFunction): void {
 }
 
 /** Mounts oidc-provider under its paths, before the body parsers: it reads bodies itself. */
-export function mountOidc(app: NestExpressApplication): void {
+export async function mountOidc(app: NestExpressApplication): Promise<void> {
   const server = app.get(OidcServer);
+  // Makes the first key at the first start, and keys that cannot be used keep the service from starting.
+  await server.current();
   const config = app.get<ConfigService<AuthEnvironment, true>>(ConfigService);
   const issuerPath = new URL(config.get('AUTH_ISSUER', { infer: true })).pathname.replace(/\/$/, '');
 

@@ -1,4 +1,7 @@
 import { resolve } from 'node:path';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { oidcTable } from '@gatehouse/dynamodb';
+import { TABLE_NAME, type TableName } from '@gatehouse/service';
 import { Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { AuditLog } from '../audit/audit';
@@ -8,6 +11,7 @@ import { longestSignedLife } from '../oidc/lifetimes';
 import { FileSigningKeys } from './file-signing-keys';
 import { KeyRotation } from './key-rotation.service';
 import { type KeyPolicy } from './key-schedule';
+import { KmsSigningKeys } from './kms-signing-keys';
 import { SigningKeys } from './signing-keys';
 
 type Config = ConfigService<AuthEnvironment, true>;
@@ -28,11 +32,17 @@ export const KEY_POLICY = Symbol('KEY_POLICY');
     },
     {
       provide: SigningKeys,
-      inject: [ConfigService],
-      useFactory: (config: Config): SigningKeys => {
+      inject: [ConfigService, KEY_POLICY, DynamoDBDocumentClient, TABLE_NAME],
+      useFactory: (
+        config: Config,
+        { jwksCache }: KeyPolicy,
+        store: DynamoDBDocumentClient,
+        nameOf: TableName,
+      ): SigningKeys => {
         const [kind, place = ''] = config.get('SIGNING_KEYS', { infer: true }).split(/:(.*)/s);
         if (kind === 'file') return new FileSigningKeys(resolve(place));
-        throw new Error('SIGNING_KEYS: kms is not there yet');
+        const endpoint = config.get('KMS_ENDPOINT', { infer: true });
+        return new KmsSigningKeys(store, nameOf(oidcTable), place.split(','), jwksCache, endpoint);
       },
     },
     {
