@@ -112,7 +112,7 @@ describe('functions', () => {
       FunctionName: Match.stringLikeRegexp(`-${name}$`),
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      Handler: 'lambda.handler',
+      Handler: 'index.handler',
       KmsKeyArn: Match.anyValue(),
       LoggingConfig: { LogGroup: Match.anyValue() },
     });

@@ -54,7 +54,7 @@ export class CognitoStack extends Stack {
       name: 'token-scopes',
       description: 'Names and narrows the scopes of access tokens',
       code: Code.fromInline(readFileSync(join(__dirname, 'token-scopes.js'), 'utf8')),
-      handler: 'index.handler',
+
       environment: { RESOURCE_SERVER: stage.audience, ROLES_FOR_SCOPE: JSON.stringify(rolesForScope) },
       key,
     });

@@ -13,7 +13,7 @@ import { authManifest, messagesManifest } from './manifests';
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-infra-'));
 const bundle = join(folder, 'bundle');
 mkdirSync(bundle);
-writeFileSync(join(bundle, 'lambda.js'), 'exports.handler = async () => ({ statusCode: 204 });');
+writeFileSync(join(bundle, 'index.js'), 'exports.handler = async () => ({ statusCode: 204 });');
 writeFileSync(join(bundle, 'Dockerfile'), 'FROM scratch');
 
 /** Stands for what the builds make. */
