@@ -14,11 +14,9 @@ const seconds = (least: number, most: number) =>
 
 /** Variables of the OAuth and OpenID Connect part. */
 export const oidcEnvironment = {
-  SIGNING_KEYS: z
-    .string()
-    .regex(/^(file:.+|kms:arn:[^,]+(,arn:[^,]+)*)$/, {
-      error: 'must be file:PATH, or kms: and key ARNs with commas between',
-    }),
+  SIGNING_KEYS: z.string().regex(/^(file:.+|kms:arn:[^,]+(,arn:[^,]+)*)$/, {
+    error: 'must be file:PATH, or kms: and key ARNs with commas between',
+  }),
   /** Unset: AWS. */
   KMS_ENDPOINT: httpUrl.optional(),
   /** Origins of the first-party web app, with commas between. For an issuer on this machine it has a default. */
