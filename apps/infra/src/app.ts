@@ -1,5 +1,5 @@
 import { tables } from '@gatehouse/dynamodb';
-import { type App, Tags, Validations } from 'aws-cdk-lib';
+import { App, type AppProps, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { type Artifacts } from './artifacts';
 import { LeastPrivilege } from './checks/least-privilege';
@@ -20,6 +20,12 @@ import { messagesService } from './services/messages';
 import { checkedStage, type StageConfig } from './stages/stage';
 import { type System } from './system';
 import { WafStack } from './waf/waf-stack';
+
+/** An app with what is chosen of CDK's own behaviour. */
+export function newApp(props: AppProps = {}): App {
+  // What another stack uses cannot be taken away under it.
+  return new App({ ...props, context: { '@aws-cdk/core:defaultCrossStackReferences': 'strong' } });
+}
 
 /** Adds every stack of a stage to an app, and the checks that synth has to pass. */
 export function addGatehouse(app: App, config: StageConfig, artifacts: Artifacts): void {

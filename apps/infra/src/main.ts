@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { addGatehouse } from './app';
+import { addGatehouse, newApp } from './app';
 import { builtArtifacts } from './artifacts';
 import { chosenStage } from './stages/choice';
 
-const app = new App();
+const app = newApp();
 const chosen = (name: string) => app.node.tryGetContext(name) as string | undefined;
 
 addGatehouse(

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { addGatehouse } from './app';
+import { addGatehouse, newApp } from './app';
 import { builtArtifacts } from './artifacts';
 import { type Choices, chosenStage, stages } from './stages/choice';
 import { type StageConfig } from './stages/stage';
@@ -33,7 +32,7 @@ for (const stage of Object.keys(stages)) {
       try {
         const choices = { ...way, identity: named };
         if (isPossible(stage, choices)) {
-          const app = new App({ outdir: join(out, what.replaceAll(' ', '-')) });
+          const app = newApp({ outdir: join(out, what.replaceAll(' ', '-')) });
           addGatehouse(app, chosenStage(stage, choices), artifacts);
           result = `${app.synth().stacks.length} stacks`;
         }

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, type Stack } from 'aws-cdk-lib';
+import { type App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { addGatehouse } from '../app';
+import { addGatehouse, newApp } from '../app';
 import { type Artifacts } from '../artifacts';
 import { type Choices, chosenStage } from '../stages/choice';
 import { authManifest, messagesManifest } from './manifests';
@@ -25,7 +25,7 @@ export const artifacts: Artifacts = {
 
 /** An app with a stage in it, not yet synthesised. */
 export function gatehouse(stage: string, choices: Partial<Choices> = {}, given: Artifacts = artifacts): App {
-  const app = new App({ outdir: mkdtempSync(join(folder, 'out-')) });
+  const app = newApp({ outdir: mkdtempSync(join(folder, 'out-')) });
   addGatehouse(app, chosenStage(stage, choices), given);
   return app;
 }
