@@ -10,6 +10,7 @@ export {
 export { ConfigurationError, parseEnvironment } from './config/parse-environment';
 export { DynamoDbModule, TABLE_NAME, type TableName } from './dynamodb.module';
 export { Readiness, type ReadinessCheck } from './health/readiness';
+export { requestId } from './logging';
 export { createLambdaHandler, type LambdaHandler, type LambdaService } from './lambda/lambda-handler';
 export {
   DomainError,

@@ -4,7 +4,8 @@ import { type Params } from 'nestjs-pino';
 
 const requestIdPattern = /^[\w.:=;-]{1,128}$/;
 
-function requestId(request: IncomingMessage, response: ServerResponse): string {
+/** The id by which a request is found in logs: the caller's own if it is one, else a new one. The answer names it, too. */
+export function requestId(request: IncomingMessage, response: ServerResponse): string {
   const given = request.headers['x-request-id'] ?? request.headers['x-amzn-trace-id'];
   const id = typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID();
   response.setHeader('X-Request-Id', id);

@@ -1,7 +1,7 @@
 import { httpUrl } from '@gatehouse/service';
 import { z } from 'zod';
 
-function isLoopback({ hostname }: URL): boolean {
+export function isLoopback({ hostname }: URL): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 

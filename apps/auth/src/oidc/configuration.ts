@@ -12,7 +12,9 @@ import { type User } from '../users/user';
 import { accountOf, outlivesPasswordChange, type UserAccount, type UserDirectory } from './account';
 import { extraClientMetadata, firstPartyClients, isFirstParty } from './first-party';
 import { lifetimes } from './lifetimes';
+import { pageIdOf } from './pages/page-id';
 import { providerPages } from './pages/provider-pages';
+import { isLoopback } from './config';
 import { apiScopes, apiScopesFor, identityScopes, isApiScope } from './scopes';
 import { DynamoDbAdapter } from './storage/dynamodb-adapter';
 import { type OidcItems } from './storage/oidc-items';
@@ -45,6 +47,7 @@ export function apiResourceServer(audience: string, scopes: readonly string[]): 
 export function configurationOf(parts: ProviderParts): Configuration {
   const { issuer, audience, items, singleUse, users } = parts;
   const secure = issuer.startsWith('https:');
+  const isLocal = isLoopback(new URL(issuer));
   const cookie = { httpOnly: true, sameSite: 'lax', secure } as const;
 
   async function userOf(ctx: KoaContextWithOIDC): Promise<User | undefined> {
@@ -170,7 +173,9 @@ export function configurationOf(parts: ProviderParts): Configuration {
         },
       },
     },
-    interactions: { policy, url: (_ctx, interaction) => `${new URL(issuer).pathname}/sign-in/${interaction.uid}` },
+    interactions: { policy, url: (_ctx, { uid }) => `${new URL(issuer).pathname}/sign-in/${pageIdOf(uid)}` },
+    // On the developer's machine clients are on it, too. Elsewhere oidc-provider's protection keeps requests out of the inner network.
+    fetch: (url, options) => globalThis.fetch(url, isLocal ? withoutDispatcher(options) : options),
     findAccount: async (ctx, id, token) => {
       const user = await users.findById(id);
       const authTime = token && 'authTime' in token ? token.authTime : ctx.oidc.session?.loginTs;
@@ -192,6 +197,11 @@ export function configurationOf(parts: ProviderParts): Configuration {
       client.grantTypeAllowed('refresh_token') && (isFirstParty(client) || code.scopes.has('offline_access')),
     rotateRefreshToken: true,
   };
+}
+
+function withoutDispatcher(options: RequestInit & { dispatcher?: unknown } = {}): RequestInit {
+  const { dispatcher: _, ...rest } = options;
+  return rest;
 }
 
 /** A client learns about its own tokens, and a resource server with a secret about any. */

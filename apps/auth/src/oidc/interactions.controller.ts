@@ -81,34 +81,34 @@ export class InteractionsController {
     return stylesheet;
   }
 
-  @Get('sign-in/:uid')
-  async show(@Param('uid') uid: string, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const pending = await this.interactions.find(uid, request, response);
+  @Get('sign-in/:page')
+  async show(@Param('page') pageId: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const pending = await this.interactions.find(pageId, request, response);
     if (pending.prompt !== 'consent') {
       const values = { username: pending.loginHint ?? '' };
-      return this.send(response, pending, signInPage(this.actionOf(uid), nameOf(pending), { values }));
+      return this.send(response, pending, signInPage(this.actionOf(pageId), nameOf(pending), { values }));
     }
     const user = pending.accountId === undefined ? undefined : await this.users.findById(pending.accountId);
     const client = { name: nameOf(pending), origin: formTarget(pending.redirectUri) };
-    this.send(response, pending, consentPage(this.actionOf(uid), client, user?.username ?? '', pending.scopes));
+    this.send(response, pending, consentPage(this.actionOf(pageId), client, user?.username ?? '', pending.scopes));
   }
 
-  @Get('sign-in/:uid/sign-up')
-  async showSignUp(@Param('uid') uid: string, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const pending = await this.interactions.find(uid, request, response);
-    this.send(response, pending, signUpPage(this.actionOf(uid), nameOf(pending), {}));
+  @Get('sign-in/:page/sign-up')
+  async showSignUp(@Param('page') pageId: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const pending = await this.interactions.find(pageId, request, response);
+    this.send(response, pending, signUpPage(this.actionOf(pageId), nameOf(pending), {}));
   }
 
-  @Post('sign-in/:uid/login')
+  @Post('sign-in/:page/login')
   async signIn(
-    @Param('uid') uid: string,
+    @Param('page') pageId: string,
     @Body() body: unknown,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const pending = await this.interactions.find(uid, request, response);
+    const pending = await this.interactions.find(pageId, request, response);
     const form = formOf(body);
-    const render = (state: FormState) => signInPage(this.actionOf(uid), nameOf(pending), state);
+    const render = (state: FormState) => signInPage(this.actionOf(pageId), nameOf(pending), state);
     const input = loginRequest.safeParse({ username: form['username'], password: form['password'] });
     if (!input.success) {
       return this.send(response, pending, render({ values: form, alert: messages['invalid_credentials'] }), 401);
@@ -118,35 +118,35 @@ export class InteractionsController {
     const user = await this.attempt(response, pending, form, render, () =>
       this.users.authenticate(username, password, context),
     );
-    if (user) await this.complete(user, uid, request, response);
+    if (user) await this.complete(user, pageId, request, response);
   }
 
-  @Post('sign-in/:uid/sign-up')
+  @Post('sign-in/:page/sign-up')
   async signUp(
-    @Param('uid') uid: string,
+    @Param('page') pageId: string,
     @Body() body: unknown,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const pending = await this.interactions.find(uid, request, response);
+    const pending = await this.interactions.find(pageId, request, response);
     const form = formOf(body);
-    const render = (state: FormState) => signUpPage(this.actionOf(uid), nameOf(pending), state);
+    const render = (state: FormState) => signUpPage(this.actionOf(pageId), nameOf(pending), state);
     const input = signUpRequest.safeParse(form);
     if (!input.success)
       return this.send(response, pending, render({ values: form, faults: faultsOf(input.error) }), 400);
     const context = { ...requestContext(request), clientId: pending.client.clientId };
     const user = await this.attempt(response, pending, form, render, () => this.users.signUp(input.data, context));
-    if (user) await this.complete(user, uid, request, response);
+    if (user) await this.complete(user, pageId, request, response);
   }
 
-  @Post('sign-in/:uid/consent')
-  async consent(@Param('uid') uid: string, @Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.interactions.finishConsent(uid, request, response);
+  @Post('sign-in/:page/consent')
+  async consent(@Param('page') pageId: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.interactions.finishConsent(pageId, request, response);
   }
 
-  @Post('sign-in/:uid/cancel')
-  async cancel(@Param('uid') uid: string, @Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.interactions.cancel(uid, request, response);
+  @Post('sign-in/:page/cancel')
+  async cancel(@Param('page') pageId: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.interactions.cancel(pageId, request, response);
   }
 
   /** The user, or undefined where the form has been shown again with what was wrong. */
@@ -168,14 +168,14 @@ export class InteractionsController {
     }
   }
 
-  private async complete(user: User, uid: string, request: Request, response: Response): Promise<void> {
+  private async complete(user: User, pageId: string, request: Request, response: Response): Promise<void> {
     const device = await this.devices.remember(requestContext(request).device, user.id);
     giveDeviceToken(response, device, this.issuer.protocol === 'https:');
-    await this.interactions.finishLogin(user, uid, request, response);
+    await this.interactions.finishLogin(user, pageId, request, response);
   }
 
-  private actionOf(uid: string): string {
-    return `${this.issuer.pathname}/sign-in/${uid}`;
+  private actionOf(pageId: string): string {
+    return `${this.issuer.pathname}/sign-in/${pageId}`;
   }
 
   private send(response: Response, { redirectUri }: PendingRequest, page: Page, status = 200): void {

@@ -4,6 +4,7 @@ import { type User } from '../users/user';
 import { authTimeOf } from './account';
 import { lifetimes } from './lifetimes';
 import { type OidcServer } from './oidc-server';
+import { pageIdOf } from './pages/page-id';
 
 type Details = Awaited<ReturnType<Provider['interactionDetails']>>;
 
@@ -30,8 +31,8 @@ export class Interactions {
   constructor(private readonly server: OidcServer) {}
 
   /** Throws `SessionNotFound` unless the browser holds the cookie of this very request. */
-  async find(uid: string, request: IncomingMessage, response: ServerResponse): Promise<PendingRequest> {
-    const { details, provider } = await this.details(uid, request, response);
+  async find(pageId: string, request: IncomingMessage, response: ServerResponse): Promise<PendingRequest> {
+    const { details, provider } = await this.details(pageId, request, response);
     const { prompt, params, session } = details;
     const client = await provider.Client.find(String(params['client_id']));
     if (!client) throw new errors.SessionNotFound('the client is gone');
@@ -46,14 +47,14 @@ export class Interactions {
     };
   }
 
-  async finishLogin(user: User, uid: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async finishLogin(user: User, pageId: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const login = { accountId: user.id, ts: authTimeOf(user), amr: ['pwd'], remember: true };
-    await this.finish({ login }, uid, request, response);
+    await this.finish({ login }, pageId, request, response);
   }
 
   /** Grants what was asked for, and nothing that was not shown. */
-  async finishConsent(uid: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { details, provider } = await this.details(uid, request, response);
+  async finishConsent(pageId: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { details, provider } = await this.details(pageId, request, response);
     const { prompt, params, session, grantId } = details;
     if (prompt.name !== 'consent' || !session) throw new errors.SessionNotFound('there is nothing to consent to');
     const existing = grantId === undefined ? undefined : await provider.Grant.find(grantId);
@@ -65,27 +66,27 @@ export class Interactions {
     for (const [resource, scopes] of Object.entries(missingResourceScopes))
       grant.addResourceScope(resource, [...scopes]);
     if (existing) grant.exp = Math.floor(Date.now() / 1000) + lifetimes.grant;
-    await this.finish({ consent: { grantId: await grant.save() } }, uid, request, response);
+    await this.finish({ consent: { grantId: await grant.save() } }, pageId, request, response);
   }
 
-  async cancel(uid: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async cancel(pageId: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refusal = { error: 'access_denied', error_description: 'the user refused' };
-    await this.finish(refusal, uid, request, response);
+    await this.finish(refusal, pageId, request, response);
   }
 
-  private async finish(result: InteractionResults, uid: string, request: IncomingMessage, response: ServerResponse) {
-    const { provider } = await this.details(uid, request, response);
+  private async finish(result: InteractionResults, pageId: string, request: IncomingMessage, response: ServerResponse) {
+    const { provider } = await this.details(pageId, request, response);
     await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: !('error' in result) });
   }
 
   private async details(
-    uid: string,
+    pageId: string,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<{ details: Details; provider: Provider }> {
     const provider = await this.server.current();
     const details = await provider.interactionDetails(request, response);
-    if (details.uid !== uid) throw new errors.SessionNotFound('the address is of another request');
+    if (pageIdOf(details.uid) !== pageId) throw new errors.SessionNotFound('the address is of another request');
     return { details, provider };
   }
 }

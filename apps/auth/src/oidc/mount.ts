@@ -1,4 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { requestId } from '@gatehouse/service';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { ConfigService } from '@nestjs/config';
 import { type NextFunction, type Request, type Response, urlencoded } from 'express';
@@ -44,6 +45,7 @@ export async function mountOidc(app: NestExpressApplication): Promise<void> {
 
   const turns = new TokenTurns();
   const provide = async (request: IncomingMessage, response: ServerResponse) => {
+    Object.assign(request, { id: requestId(request, response) });
     const provider = await server.current();
     await provider.callback()(request, response);
   };

@@ -1,5 +1,6 @@
 import { type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { configurationOf, type ProviderParts } from './configuration';
+import { apiScopes } from './scopes';
 import { digestOf } from './storage/sealing';
 import { timingSafeEqual } from 'node:crypto';
 
@@ -36,6 +37,13 @@ export function createProvider(parts: ProviderParts): Provider {
   const provider = new IssuerBoundProvider(parts.issuer, configurationOf(parts));
   bindOrigin(provider, parts.issuer);
 
+  provider.use(async (ctx: KoaContextWithOIDC, next) => {
+    await next();
+    // The API's scopes are not oidc-provider's, but clients look for them here (RFC 8414 §2).
+    const metadata = ctx.body as { issuer?: string; scopes_supported?: string[] } | undefined;
+    if (metadata?.issuer === parts.issuer) metadata.scopes_supported?.push(...apiScopes);
+  });
+
   // A rotation has settled the successor before the token is made; every other token gets a random identifier.
   const tokenId = Object.getOwnPropertyDescriptor(
     Object.getPrototypeOf(provider.BaseToken.prototype) as object,
@@ -57,5 +65,3 @@ export function createProvider(parts: ProviderParts): Provider {
   });
   return provider;
 }
-
-export type ProviderContext = KoaContextWithOIDC;
