@@ -3,6 +3,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_PIPE, HttpAdapterHost, NestFactory } from '@nestjs/core';
 import { ConfigModule, ConfigService } from '@nestjs/config';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import express from 'express';
 import helmet from 'helmet';
 import { Logger, LoggerModule } from 'nestjs-pino';
 import { type z } from 'zod';
@@ -44,6 +45,13 @@ class HealthModule {}
 @Module({})
 class ServiceModule {}
 
+/** Paths are case-sensitive, as they are for API Gateway, whose policies would not see `/messages/MINE` as `/messages/mine`. */
+function adapter(): ExpressAdapter {
+  const server = express();
+  server.enable('case sensitive routing');
+  return new ExpressAdapter(server);
+}
+
 /**
  * Builds the application, ready to listen. `environment` replaces the process's.
  * Rejects with `ConfigurationError` where a setting does not fit.
@@ -75,7 +83,7 @@ export async function createService(
       ],
       providers: [{ provide: APP_PIPE, useClass: ValidationPipe }],
     },
-    new ExpressAdapter(),
+    adapter(),
     { bodyParser: false, bufferLogs: true, abortOnError: false },
   );
   app.useLogger(app.get(Logger));

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'authorizer', preset: '../../jest.preset.js' };

@@ -1,0 +1,8 @@
+import { createAuthorizer } from './authorizer';
+import { cognitoCheck, verifierOf } from './cognito-check';
+import { cognitoConfig } from './config';
+import { routesOf } from './route-manifests';
+
+const { userPoolId, clientId, routesDirectory } = cognitoConfig();
+
+export const handler = createAuthorizer(cognitoCheck(verifierOf(userPoolId, clientId)), routesOf(routesDirectory));

@@ -1,0 +1,59 @@
+import { type Principal } from '@gatehouse/access-token';
+
+/** A route as the manifests of the services have it. */
+export interface Route {
+  readonly method: string;
+  readonly path: string;
+  readonly public: boolean;
+  readonly scopes: { readonly allOf: readonly string[]; readonly anyOf: readonly string[] };
+  readonly roles: readonly string[];
+}
+
+/** Says whether the guards of the service would let a principal pass. */
+export function permits(route: Route, { scopes, roles }: Pick<Principal, 'scopes' | 'roles'>): boolean {
+  if (route.public) return true;
+  const { allOf, anyOf } = route.scopes;
+  return (
+    allOf.every((scope) => scopes.has(scope)) &&
+    (anyOf.length === 0 || anyOf.some((scope) => scopes.has(scope))) &&
+    (route.roles.length === 0 || route.roles.some((role) => roles.has(role)))
+  );
+}
+
+const allMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** The methods that a route answers; Express answers `HEAD` where there is a `GET`. */
+export function methodsOf({ method }: Route): readonly string[] {
+  if (method === 'ALL') return allMethods;
+  return method === 'GET' ? ['GET', 'HEAD'] : [method];
+}
+
+/** How the router reads a path: `:id` is one segment, `*rest` one or more, and a trailing slash makes no difference. */
+function expressionOf(path: string): RegExp {
+  const source = path
+    .split('/')
+    .map((segment) => {
+      if (segment.startsWith('*')) return '.+';
+      return segment
+        .split(/(:\w+)/)
+        .map((part) => (part.startsWith(':') ? '[^/]+' : part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+        .join('');
+    })
+    .join('/');
+  return new RegExp(`^${source}/?$`, 's');
+}
+
+/** Finds routes as the services do: of those that match, the first one answers. */
+export class RouteTable {
+  private readonly expressions: readonly (readonly [Route, RegExp])[];
+
+  constructor(readonly routes: readonly Route[]) {
+    this.expressions = routes.map((route) => [route, expressionOf(route.path)]);
+  }
+
+  find(method: string, path: string): Route | undefined {
+    return this.expressions.find(
+      ([route, expression]) => methodsOf(route).includes(method) && expression.test(path),
+    )?.[0];
+  }
+}
