@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
+import { BadRequestException, UnsupportedMediaTypeException } from '@nestjs/common';
 import { type NestExpressApplication } from '@nestjs/platform-express';
-import { json } from 'express';
+import { json, type NextFunction, type Request, type Response } from 'express';
 
 /** Largest request body where a service names none, in bytes. */
 export const defaultBodyLimit = 64 * 1024;
@@ -25,16 +27,22 @@ export function jsonDepth(text: Uint8Array): number {
   return deepest;
 }
 
-/** JSON bodies only, bounded in size and in depth: what walks a parsed body recursively must not run out of stack. */
+/** JSON bodies in UTF-8 only, bounded in size and in depth: what walks a parsed body recursively must not run out of stack. */
 export function useJsonBody(app: NestExpressApplication, limit = defaultBodyLimit): void {
-  app.use(
-    json({
-      limit,
-      verify: (_request, _response, body) => {
-        if (jsonDepth(body) > maxDepth) {
-          throw Object.assign(new Error('the body is nested too deeply'), { status: 400, expose: true });
-        }
-      },
-    }),
-  );
+  const parse = json({
+    limit,
+    verify: (_request, _response, body, encoding) => {
+      // RFC 8259 §8.1. In another encoding the bytes that are counted would not be the characters that are parsed.
+      if (encoding !== 'utf-8') throw new UnsupportedMediaTypeException('send the body as UTF-8');
+      if (!isUtf8(body)) throw new BadRequestException('the body is not UTF-8');
+      if (jsonDepth(body) > maxDepth) throw new BadRequestException('the body is nested too deeply');
+    },
+  });
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    parse(request, response, (error?: unknown) => {
+      // The parser's own message quotes the body, which may hold a password.
+      const isNotJson = (error as { type?: unknown } | undefined)?.type === 'entity.parse.failed';
+      next(isNotJson ? new BadRequestException('the body is not JSON') : error);
+    });
+  });
 }

@@ -129,6 +129,34 @@ describe('a service', () => {
     expect(await response.json()).toMatchObject({ status });
   });
 
+  it.each([
+    ['UTF-16, in which brackets could hide', 'utf-16le', 'utf16le', 415],
+    ['bytes that are no UTF-8', 'utf-8', 'latin1', 400],
+  ] as const)('refuses %s', async (_name, charset, encoding, status) => {
+    // The low byte of the sign in UTF-16 looks like a quote.
+    const text = `{"item":"\u2200\u00e9","count":1,"more":${'['.repeat(1000)}${']'.repeat(1000)}}`;
+    const flat = '{"item":"\u00e9","count":1}';
+    const body = new Uint8Array(Buffer.from(encoding === 'latin1' ? flat : text, encoding));
+    const response = await post(body, { 'content-type': `application/json; charset=${charset}` });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({
+      type: 'about:blank',
+      status,
+      detail: expect.stringMatching(/UTF-8/),
+    });
+  });
+
+  it('does not quote a body that is no JSON', async () => {
+    const response = await post('password=hunter2');
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({
+      type: 'about:blank',
+      title: 'Bad Request',
+      status: 400,
+      detail: 'the body is not JSON',
+    });
+  });
+
   it('takes brackets within strings for what they are', async () => {
     const response = await post(JSON.stringify({ item: '["\\'.repeat(100), count: 1 }));
     expect(response.status).toBe(201);
