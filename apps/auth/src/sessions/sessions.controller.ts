@@ -1,8 +1,9 @@
-import { CurrentPrincipal, type Principal } from '@gatehouse/auth';
+import { CurrentPrincipal, type Principal, RequireRoles } from '@gatehouse/auth';
 import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentRequest } from '../audit/current-request';
 import { type RequestContext } from '../audit/request-context';
+import { roleNames } from '../users/user';
 import { ownerOf } from './session-owner';
 import { type SessionsResponse, sessionsResponse, toSessionResponse } from './session.response';
 import { SessionsService } from './sessions.service';
@@ -10,6 +11,7 @@ import { SessionsService } from './sessions.service';
 @ApiTags('sessions')
 @ApiBearerAuth()
 @Controller('auth/sessions')
+@RequireRoles(...roleNames)
 export class SessionsController {
   constructor(private readonly sessions: SessionsService) {}
 
