@@ -144,6 +144,24 @@ describe('createAlbVerifier', () => {
     await alb.verify(request(oidcData()));
   });
 
+  it('asks for no key because of what the load balancer cannot have written, so that its own can always be had', async () => {
+    const alb = createAlbVerifier(options);
+    for (let i = 0; i < 5; i++) {
+      const stranger = createTestKey(randomUUID(), 'ES256');
+      for (const forged of [
+        oidcData({ signer: OTHER_ARN }, {}, stranger),
+        oidcData({ client: 'other' }, {}, stranger),
+        oidcData({}, { iss: 'https://attacker.example' }, stranger),
+        oidcData({}, { exp: seconds() - 1 }, stranger),
+        oidcData({}, { sub: undefined }, stranger),
+      ]) {
+        await expect(alb.verify(request(forged))).rejects.toMatchObject({ code: 'invalid_token' });
+      }
+    }
+    expect(fetches).toBe(0);
+    expect(await alb.verify(request(oidcData()))).toMatchObject({ subject: 'ada' });
+  });
+
   it("answers the access token's principal when asked to, for the same subject only", async () => {
     const accessTokens = createAccessTokenVerifier({ issuers: [{ issuer: idp.issuer, audience: idp.audience }] });
     const alb = createAlbVerifier({ ...options, accessTokens });

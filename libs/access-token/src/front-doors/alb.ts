@@ -6,7 +6,7 @@ import { claimAt, dateClaim, nameClaim, rolesOf } from '../issuers/claims';
 import type { ClaimPath } from '../issuers/issuer-options';
 import type { Fetch } from '../keys/fetch-document';
 import type { Principal } from '../principal';
-import { parseCompactJws } from '../token/compact-jws';
+import { parseCompactJws, type CompactJws } from '../token/compact-jws';
 import type { RequestHeaders } from '../token/bearer-token';
 import type { AccessTokenVerifier } from '../verifier';
 import { AlbKeyFetcher, KeyFetchFailedError, UnknownAlbKeyError } from './alb-key-fetcher';
@@ -60,10 +60,28 @@ export function createAlbVerifier(options: AlbOptions): AlbVerifier {
   const { issuer, clientId, roles, accessTokens } = options;
   const fetcher = new AlbKeyFetcher(options.fetch ?? ((url, init) => globalThis.fetch(url, init)));
   const verifier = verifierOf(options, fetcher);
+  const signers = new Set([options.loadBalancerArn].flat());
+  const clients = clientId === null ? null : new Set([clientId].flat());
+
+  /** What these already disprove must not make anyone ask for keys: few names are tried, and the rightful one needs its turn. */
+  function checkBeforeSignature({ header, claims }: CompactJws): void {
+    if (header.alg !== 'ES256') throw new InvalidTokenError('algorithm', 'the load balancer signs with ES256');
+    const { signer, client } = header.members;
+    if (typeof signer !== 'string' || !signers.has(signer)) {
+      throw new InvalidTokenError('front_door', 'signer is not the configured load balancer');
+    }
+    if (clients !== null && (typeof client !== 'string' || !clients.has(client))) {
+      throw new InvalidTokenError('front_door', 'client is not the configured one');
+    }
+    if (claims.iss !== issuer) throw new InvalidTokenError('issuer', 'iss is not the configured issuer');
+    if (Date.now() / 1000 >= dateClaim(claims, 'exp')) throw new InvalidTokenError('expired', 'exp has passed');
+    nameClaim(claims, 'sub');
+  }
 
   async function read(data: string): Promise<Principal> {
-    const { header, claims } = parseCompactJws(unpadded(data), MAX_LENGTH);
-    if (header.alg !== 'ES256') throw new InvalidTokenError('algorithm', 'the load balancer signs with ES256');
+    const jws = parseCompactJws(unpadded(data), MAX_LENGTH);
+    const { header, claims } = jws;
+    checkBeforeSignature(jws);
     try {
       await verifier.verify(data, { clientId: listOrNull(clientId) });
     } catch (cause) {
