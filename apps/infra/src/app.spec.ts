@@ -103,16 +103,16 @@ describe('signing keys', () => {
 
 describe('functions', () => {
   it.each([
-    ['http-api', http, 'auth'],
-    ['http-api-routes', http, 'messages'],
-    ['rest-api', rest, 'authorizer'],
-  ])('in %s run on Node 24 and arm64, with a log that ends', (concern, system, name) => {
+    ['http-api', http, 'auth', 'index.handler'],
+    ['http-api-routes', http, 'messages', 'index.handler'],
+    ['rest-api', rest, 'authorizer', 'lambda.handler'],
+  ])('in %s run on Node 24 and arm64, with a log that ends', (concern, system, name, handler) => {
     const template = system.template(concern);
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: Match.stringLikeRegexp(`-${name}$`),
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      Handler: 'index.handler',
+      Handler: handler,
       KmsKeyArn: Match.anyValue(),
       LoggingConfig: { LogGroup: Match.anyValue() },
     });

@@ -1,6 +1,7 @@
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Construct } from 'constructs';
 import { authService, environmentOfAuth } from '../services/auth';
+import { environmentOfAuthorizer } from '../services/authorizer';
 import { environmentOfMessages, messagesService } from '../services/messages';
 import { type Trust } from '../services/trust';
 import { type System } from '../system';
@@ -59,13 +60,8 @@ export function authorizerFunction(scope: Construct, system: System, trust: Trus
     name: 'authorizer',
     description: 'Lambda authorizer',
     code: system.artifacts.code('authorizer'),
-    environment: {
-      LOG_LEVEL: stage.logs.level,
-      AUTH_ISSUER: trust.issuer,
-      AUTH_AUDIENCE: trust.audience,
-      AUTH_PRESET: trust.issuedBy === 'cognito' ? 'cognito' : 'gatehouse',
-      ...(trust.jwksUri !== undefined && { AUTH_JWKS_URI: trust.jwksUri }),
-    },
+    handler: 'lambda.handler',
+    environment: environmentOfAuthorizer(trust),
     key: data.key,
   });
   watchFunction(system, created);

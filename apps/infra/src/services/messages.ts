@@ -2,6 +2,7 @@ import { messagesTable } from '@gatehouse/dynamodb';
 import { type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { environment } from '../../../messages/src/config';
 import { type StageConfig } from '../stages/stage';
+import { trustVariables } from './authorizer';
 import { type EnvironmentOf } from './environment';
 import { everyService, type Place, type Service } from './service';
 import { type Trust } from './trust';
@@ -25,10 +26,7 @@ interface MessagesInputs {
 export function environmentOfMessages({ stage, trust, tablePrefix, cursorKey, place }: MessagesInputs) {
   return {
     ...everyService(stage, tablePrefix, place),
-    AUTH_ISSUER: trust.issuer,
-    AUTH_AUDIENCE: trust.audience,
-    ...(trust.jwksUri !== undefined && { AUTH_JWKS_URI: trust.jwksUri }),
-    AUTH_PRESET: trust.issuedBy === 'cognito' ? 'cognito' : 'gatehouse',
+    ...trustVariables(trust),
     CURSOR_KEY: { secret: cursorKey },
     WEB_ORIGINS: stage.web.origins.join(','),
     // Where connections may live long.
