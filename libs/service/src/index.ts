@@ -9,6 +9,7 @@ export {
 } from './config/environment';
 export { ConfigurationError, parseEnvironment } from './config/parse-environment';
 export { DynamoDbModule, TABLE_NAME, type TableName } from './dynamodb.module';
+export { drain } from './http-server';
 export { Readiness, type ReadinessCheck } from './health/readiness';
 export { requestId } from './logging';
 export { createLambdaHandler, type LambdaHandler, type LambdaService } from './lambda/lambda-handler';
@@ -21,4 +22,4 @@ export {
 } from './problem-details/problem';
 export { type RouteDemand, routeManifest } from './routes/route-manifest';
 export { createService, type ServiceDefinition } from './service';
-export { drain, startService } from './start';
+export { startService } from './start';

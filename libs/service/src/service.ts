@@ -10,6 +10,7 @@ import { type z } from 'zod';
 import { parseEnvironment } from './config/parse-environment';
 import { HealthController } from './health/health.controller';
 import { Readiness } from './health/readiness';
+import { prepareServer } from './http-server';
 import { useJsonBody } from './json-body';
 import { loggingOptions } from './logging';
 import { useOpenApi } from './openapi/openapi';
@@ -87,6 +88,7 @@ export async function createService(
     { bodyParser: false, bufferLogs: true, abortOnError: false },
   );
   app.useLogger(app.get(Logger));
+  prepareServer(app.getHttpServer());
   app.disable('x-powered-by');
   app.set(
     'trust proxy',
