@@ -25,6 +25,8 @@ export interface ProviderParts {
   readonly issuer: string;
   /** Resource indicator (RFC 8707) and audience of the API. */
   readonly audience: string;
+  /** Resource indicators of further APIs, each the audience of its tokens. */
+  readonly resources: readonly string[];
   readonly webOrigins: readonly string[];
   readonly items: OidcItems;
   readonly singleUse: SingleUse;
@@ -45,7 +47,7 @@ export function apiResourceServer(audience: string, scopes: readonly string[]): 
 }
 
 export function configurationOf(parts: ProviderParts): Configuration {
-  const { issuer, audience, items, singleUse, users } = parts;
+  const { issuer, audience, resources, items, singleUse, users } = parts;
   const secure = issuer.startsWith('https:');
   const isLocal = isLoopback(new URL(issuer));
   const cookie = { httpOnly: true, sameSite: 'lax', secure } as const;
@@ -168,8 +170,8 @@ export function configurationOf(parts: ProviderParts): Configuration {
         },
         useGrantedResource: () => true,
         getResourceServerInfo: async (ctx, indicator, client) => {
-          if (indicator !== audience) throw new errors.InvalidTarget();
-          return apiResourceServer(audience, await scopesFor(ctx, client));
+          if (indicator !== audience && !resources.includes(indicator)) throw new errors.InvalidTarget();
+          return apiResourceServer(indicator, await scopesFor(ctx, client));
         },
       },
     },

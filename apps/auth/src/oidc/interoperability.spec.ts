@@ -8,6 +8,8 @@ import { formAction } from '../testing/authorization';
 import { Browser } from '../testing/browser';
 import { password, postForm, type RunningAuth, signUp, startAuth } from '../testing/running-auth';
 
+/** An API beside the one of the system, such as an MCP server: its clients name it as `resource`. */
+const mcpServer = 'https://mcp.example/mcp';
 const redirect = 'https://client.example/callback';
 
 describe('Clients that know nothing of this project', () => {
@@ -17,7 +19,7 @@ describe('Clients that know nothing of this project', () => {
   const logoutTokens: string[] = [];
 
   beforeAll(async () => {
-    auth = await startAuth();
+    auth = await startAuth({ AUTH_RESOURCES: mcpServer });
     username = await signUp(auth.origin);
     backchannel = createServer((request, response) => {
       let body = '';
@@ -127,7 +129,7 @@ describe('Clients that know nothing of this project', () => {
     });
   });
 
-  it('oauth4webapi: RFC 8414 metadata, RFC 9207 issuer, strict RFC 9068 access token', async () => {
+  it('oauth4webapi: RFC 8414 metadata, RFC 9207 issuer, strict RFC 9068 access token for another API', async () => {
     const { client_id, client_secret } = await addClient('--kind', 'web');
     const insecure = { [oauth.allowInsecureRequests]: true };
     const issuer = new URL(auth.issuer);
@@ -144,7 +146,7 @@ describe('Clients that know nothing of this project', () => {
       redirect_uri: redirect,
       response_type: 'code',
       scope: 'messages:read',
-      resource: 'urn:gatehouse:api',
+      resource: mcpServer,
       state,
       code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
@@ -163,7 +165,7 @@ describe('Clients that know nothing of this project', () => {
     const request = new Request('https://api.example/', {
       headers: { authorization: `Bearer ${tokens.access_token}` },
     });
-    const claims = await oauth.validateJwtAccessToken(server, request, 'urn:gatehouse:api', insecure);
+    const claims = await oauth.validateJwtAccessToken(server, request, mcpServer, insecure);
     expect(claims).toMatchObject({ client_id, scope: 'messages:read', username });
   });
 

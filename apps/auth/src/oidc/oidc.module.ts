@@ -57,6 +57,7 @@ type Config = ConfigService<AuthEnvironment, true>;
           {
             issuer,
             audience: config.get('AUTH_AUDIENCE', { infer: true }),
+            resources: config.get('AUTH_RESOURCES', { infer: true }),
             webOrigins: webOrigins(issuer, config.get('WEB_ORIGINS', { infer: true })),
             items,
             users: sharing(users),
