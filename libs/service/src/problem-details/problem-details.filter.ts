@@ -48,7 +48,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
 
   private answerTo(error: unknown): Answer {
     if (error instanceof DomainError) {
-      const { code, message: detail, details }: DomainError = error;
+      const { code, message: detail, details } = error as DomainError;
       const definition = this.problems[code];
       if (!definition) return { problem: plain(500) };
       const { errors, ...rest } = details;
