@@ -172,7 +172,13 @@ describe('The admin command', () => {
     const introspect = (value: string, headers: Record<string, string>) =>
       postForm(`${auth.origin}/auth/oauth2/introspect`, { token: value }, headers);
     const mine = await login(auth.origin, username);
-    expect(await (await introspect(mine.refresh_token, basic(client))).json()).toMatchObject({ active: true });
+    // A refresh token is nobody's business but its client's.
+    expect(await (await introspect(mine.refresh_token, basic(client))).json()).toEqual({ active: false });
+    const own = await postForm(`${auth.origin}/auth/oauth2/introspect`, {
+      token: mine.refresh_token,
+      client_id: 'gatehouse-web',
+    });
+    expect(await own.json()).toMatchObject({ active: true, client_id: 'gatehouse-web' });
     expect(await (await introspect('nothing', basic(client))).json()).toEqual({ active: false });
   });
 

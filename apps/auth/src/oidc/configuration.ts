@@ -149,7 +149,7 @@ export function configurationOf(parts: ProviderParts): Configuration {
       backchannelLogout: { enabled: true },
       clientCredentials: { enabled: true },
       dPoP: { enabled: true },
-      introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => mayIntrospect(client, token.clientId) },
+      introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => mayIntrospect(client, token) },
       pushedAuthorizationRequests: { enabled: true },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       rpInitiatedLogout: {
@@ -206,9 +206,9 @@ function withoutDispatcher(options: RequestInit & { dispatcher?: unknown } = {})
   return rest;
 }
 
-/** A client learns about its own tokens, and a resource server with a secret about any. */
-function mayIntrospect(client: Client, issuedTo: string | undefined): boolean {
-  return client.clientAuthMethod !== 'none' || client.clientId === issuedTo;
+/** A client learns about its own tokens; a resource server, which has a secret, about any access token (RFC 7662 §2.1). */
+function mayIntrospect(client: Client, { kind, clientId }: { kind: string; clientId?: string | undefined }): boolean {
+  return clientId === client.clientId || (client.clientAuthMethod !== 'none' && kind !== 'RefreshToken');
 }
 
 /** The grant that the session has with the client, renewed; first-party clients are granted what they ask for. */
