@@ -16,5 +16,12 @@ export const authService: ServiceDefinition = {
   environment: authEnvironment,
   module: AppModule,
   mount: mountOidc,
+  mountedRoutes: [
+    { method: 'ALL', path: '/auth/oauth2/*path' },
+    { method: 'GET', path: '/auth/.well-known/openid-configuration' },
+    { method: 'GET', path: '/auth/.well-known/jwks.json' },
+    { method: 'GET', path: '/.well-known/oauth-authorization-server/auth' },
+    { method: 'GET', path: '/.well-known/openid-configuration/auth' },
+  ],
   problems: { ...userProblems, ...passwordProblems, ...throttlingProblems, ...sessionProblems },
 };
