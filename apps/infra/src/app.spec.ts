@@ -103,16 +103,16 @@ describe('signing keys', () => {
 
 describe('functions', () => {
   it.each([
-    ['http-api', http, 'auth', 'index.handler'],
-    ['http-api-routes', http, 'messages', 'index.handler'],
-    ['rest-api', rest, 'authorizer', 'lambda.handler'],
-  ])('in %s run on Node 24 and arm64, with a log that ends', (concern, system, name, handler) => {
+    ['http-api', http, 'auth'],
+    ['http-api-routes', http, 'messages'],
+    ['rest-api', rest, 'authorizer'],
+  ])('in %s run on Node 24 and arm64, with a log that ends', (concern, system, name) => {
     const template = system.template(concern);
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: Match.stringLikeRegexp(`-${name}$`),
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      Handler: handler,
+      Handler: 'index.handler',
       KmsKeyArn: Match.anyValue(),
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
@@ -322,6 +322,7 @@ describe('containers', () => {
         '/auth',
         '/auth/*',
         '/.well-known/oauth-authorization-server/auth',
+        '/.well-known/openid-configuration/auth',
         '/.well-known/oauth-protected-resource/auth',
       ],
       ['/messages', '/messages/*', '/.well-known/oauth-protected-resource/messages'],

@@ -21,15 +21,24 @@ export class MissingArtifactError extends Error {
   }
 }
 
+/** How a function's code is given: for a look, as it was bundled for this machine; to be deployed, packed for arm64. */
+export type CodeForm = 'bundles' | 'packages';
+
 /** What the workspace's own builds made. */
-export function builtArtifacts(workspace: string): Artifacts {
+export function builtArtifacts(workspace: string, form: CodeForm): Artifacts {
   const made = (path: string, command: string) => {
     const absolute = join(workspace, path);
     if (!existsSync(absolute)) throw new MissingArtifactError(path, command);
     return absolute;
   };
+  const packed = { auth: 'auth-arm64.zip', authorizer: 'authorizer.zip', messages: 'messages.zip' };
   return {
-    code: (app) => Code.fromAsset(made(`dist/apps/${app}`, `nx build ${app}`)),
+    code: (app) =>
+      Code.fromAsset(
+        form === 'packages'
+          ? made(`dist/packages/${packed[app]}`, `nx package ${app}`)
+          : made(`dist/apps/${app}`, `nx build ${app}`),
+      ),
     image: (app) =>
       ContainerImage.fromAsset(workspace, {
         file: `apps/${app}/Dockerfile`,

@@ -15,6 +15,6 @@ addGatehouse(
     authorizer: chosen('authorizer'),
     targets: chosen('targets'),
   }),
-  builtArtifacts(join(__dirname, '../../..')),
+  builtArtifacts(join(__dirname, '../../..'), chosen('code') === 'packages' ? 'packages' : 'bundles'),
 );
 app.synth();

@@ -19,7 +19,7 @@ const ways: Partial<Choices>[] = [
   { compute: 'both', api: 'rest', authorizer: 'lambda' },
 ];
 
-const artifacts = builtArtifacts(join(__dirname, '../../..'));
+const artifacts = builtArtifacts(join(__dirname, '../../..'), 'bundles');
 const out = mkdtempSync(join(tmpdir(), 'gatehouse-synth-'));
 let failed = 0;
 for (const stage of Object.keys(stages)) {

@@ -1,5 +1,5 @@
 import { type Service } from '../services/service';
-import { gatewayScopes, type Route } from './route';
+import { gatewayScopes, type Route, RouteManifestError } from './route';
 
 /** A route as a front door shows it. */
 export interface ExposedRoute {
@@ -13,6 +13,13 @@ export interface ExposedRoute {
 
 /** What of a service the world may call: what lies below its base path, and its well-known documents. Not its health. */
 export function exposedRoutes(service: Service, routes: readonly Route[]): readonly ExposedRoute[] {
+  const missing = service.wellKnown.filter((document) => !routes.some(({ path }) => path === document));
+  if (missing.length > 0) {
+    throw new RouteManifestError(
+      service.name,
+      missing.map((path) => `${path} is not in it`),
+    );
+  }
   const exposed = routes
     .filter(({ path }) => isBelow(service.basePath, path) || service.wellKnown.includes(path))
     .map((route) => ({

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { authManifest, messagesManifest } from '../testing/manifests';
 import { authService } from '../services/auth';
 import { messagesService } from '../services/messages';
@@ -7,6 +9,12 @@ import { routesOf } from './route';
 const undeclared = { method: 'GET', path: '/messages/new', public: false, scopes: { allOf: [], anyOf: [] }, roles: [] };
 
 describe('a route manifest', () => {
+  it.each([authService, messagesService])('of $name can be deployed', (service) => {
+    const { name, anyToken } = service;
+    const manifest = readFileSync(join(__dirname, `../../../${name}/routes.json`), 'utf8');
+    expect(() => exposedRoutes(service, routesOf(name, JSON.parse(manifest), anyToken))).not.toThrow();
+  });
+
   it('is refused with a route that was added without a declaration', () => {
     expect(() => routesOf('messages', [...messagesManifest, undeclared])).toThrow(
       'GET /messages/new declares neither scopes nor roles, nor that it is public',
@@ -26,6 +34,13 @@ describe('a route manifest', () => {
 });
 
 describe('what is exposed', () => {
+  it('has to have the documents that lead to everything else', () => {
+    const without = authManifest.filter(({ path }) => !path.startsWith('/.well-known/oauth-authorization-server'));
+    expect(() => exposedRoutes(authService, without)).toThrow(
+      '/.well-known/oauth-authorization-server/auth is not in it',
+    );
+  });
+
   it('is what lies below the base path, and the well-known documents; HEAD goes with GET', () => {
     const routes = exposedRoutes(messagesService, routesOf('messages', messagesManifest));
     expect(

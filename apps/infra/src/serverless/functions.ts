@@ -60,7 +60,6 @@ export function authorizerFunction(scope: Construct, system: System, trust: Trus
     name: 'authorizer',
     description: 'Lambda authorizer',
     code: system.artifacts.code('authorizer'),
-    handler: 'lambda.handler',
     environment: environmentOfAuthorizer(trust),
     key: data.key,
   });

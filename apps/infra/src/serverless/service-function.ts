@@ -16,8 +16,6 @@ interface ServiceFunctionProps {
   /** Encrypts the environment. */
   readonly key: IKey;
   readonly description: string;
-  /** Default `index.handler`. */
-  readonly handler?: string;
 }
 
 /** The name of the role that a function runs as. */
@@ -33,7 +31,7 @@ export class ServiceFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const { stage, name, code, environment, key, description, handler = 'index.handler' } = props;
+    const { stage, name, code, environment, key, description } = props;
     const functionName = `gatehouse-${stage.name}-${name}`;
     this.logGroup = serviceLogGroup(this, stage, functionName);
     this.role = new Role(this, 'Role', {
@@ -53,7 +51,7 @@ export class ServiceFunction extends Construct {
       description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      handler,
+      handler: 'index.handler',
       code,
       memorySize: stage.serverless.memoryMb,
       // A request takes 3 s at most; what is slower is a cold start.

@@ -8,9 +8,12 @@ import { type Trust } from './trust';
 export const authService: Service = {
   name: 'auth',
   basePath: '/auth',
-  wellKnown: ['/.well-known/oauth-authorization-server/auth', '/.well-known/oauth-protected-resource/auth'],
-  // Of the caller's own session.
-  anyToken: ['POST /auth/logout', 'GET /auth/sessions', 'DELETE /auth/sessions', 'DELETE /auth/sessions/:id'],
+  wellKnown: [
+    '/.well-known/oauth-authorization-server/auth',
+    '/.well-known/openid-configuration/auth',
+    '/.well-known/oauth-protected-resource/auth',
+  ],
+  anyToken: ['POST /auth/logout'],
   tables: [
     { table: usersTable, actions: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] },
     { table: throttlingTable, actions: ['DeleteItem', 'GetItem', 'PutItem'] },

@@ -5,7 +5,7 @@ export interface Service {
   readonly name: 'auth' | 'messages';
   /** Its routes lie under it. */
   readonly basePath: string;
-  /** Exact paths outside the base path, which RFC 8414 and RFC 9728 put at the root of the origin. */
+  /** Exact paths outside the base path, which RFC 8414 and RFC 9728 put at the root of the origin. The manifest has to have them. */
   readonly wellKnown: readonly string[];
   /** Routes that want a valid token and nothing else, as in `POST /auth/logout`; any other has to declare something. */
   readonly anyToken: readonly string[];
