@@ -43,6 +43,8 @@ export function builtArtifacts(workspace: string, form: CodeForm): Artifacts {
       ContainerImage.fromAsset(workspace, {
         file: `apps/${app}/Dockerfile`,
         platform: Platform.LINUX_ARM64,
+        // Besides what .dockerignore names: what no service is built from shall not make a new image of it.
+        exclude: ['.github', 'apps/infra', 'docs', '**/*.md'],
       }),
     // Kept with the sources: `routes-check` fails where it is not what the decorators say.
     manifest: (app) => JSON.parse(readFileSync(join(workspace, `apps/${app}/routes.json`), 'utf8')) as unknown,
