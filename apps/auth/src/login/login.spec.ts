@@ -2,6 +2,7 @@ import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import {
   audience,
   login,
+  postForm,
   postJson,
   refresh,
   type RunningAuth,
@@ -90,5 +91,19 @@ describe('POST /auth/login', () => {
     expect(response.status).toBe(204);
     expect((await refresh(auth.origin, tokens.refresh_token)).status).toBe(400);
     expect((await refresh(auth.origin, other.refresh_token)).status).toBe(200);
+  });
+
+  it('is listed among the sessions until its family ends', async () => {
+    const someone = await signUp(auth.origin);
+    const [mine, other] = [await login(auth.origin, someone), await login(auth.origin, someone)];
+    const count = async () => {
+      const response = await fetch(`${auth.origin}/auth/sessions`, {
+        headers: { authorization: `Bearer ${mine.access_token}` },
+      });
+      return ((await response.json()) as { items: unknown[] }).items.length;
+    };
+    expect(await count()).toBe(2);
+    await postForm(`${auth.origin}/auth/oauth2/revoke`, { token: other.refresh_token, client_id: 'gatehouse-web' });
+    expect(await count()).toBe(1);
   });
 });

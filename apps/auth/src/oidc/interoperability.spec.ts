@@ -226,5 +226,10 @@ describe('Clients that know nothing of this project', () => {
       typ: 'logout+jwt',
     });
     expect(payload).toMatchObject({ sid: expect.any(String), sub: expect.any(String) });
+    // The same where its owner ends the session from elsewhere.
+    await authorize(url);
+    await runAdmin(auth.app, ['sessions', 'end', username]);
+    expect(logoutTokens).toHaveLength(2);
+    expect(decodeJwt(logoutTokens[1] ?? '')).toMatchObject({ sub: payload.sub, aud: client_id });
   });
 });

@@ -44,7 +44,7 @@ export class TokenIssuer {
     const sessionUid = randomSecret();
     // No cookie carries this session: only its tokens do.
     const session = new provider.Session();
-    Object.assign(session, { uid: sessionUid, accountId, loginTs: authTime, amr });
+    Object.assign(session, { uid: sessionUid, accountId, loginTs: authTime, amr, transient: true });
     session.authorizations = { [webClientId]: { sid, grantId } };
     await session.save(lifetimes.session);
 

@@ -1,5 +1,6 @@
-import { Module } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import { OidcModule } from '../oidc/oidc.module';
+import { OidcServer } from '../oidc/oidc-server';
 import { OidcItems } from '../oidc/storage/oidc-items';
 import { OidcSessionStore } from './oidc-session.store';
 import { SessionStore } from './session.store';
@@ -11,7 +12,11 @@ import { SessionsService } from './sessions.service';
   controllers: [SessionsController],
   providers: [
     SessionsService,
-    { provide: SessionStore, inject: [OidcItems], useFactory: (items: OidcItems) => new OidcSessionStore(items) },
+    {
+      provide: SessionStore,
+      inject: [OidcItems, OidcServer],
+      useFactory: (items: OidcItems, server: OidcServer) => new OidcSessionStore(items, server, new Logger('Sessions')),
+    },
   ],
   exports: [SessionsService],
 })
