@@ -1,1 +1,2 @@
+export { definitionOf, type ServiceUnderCheck, startUnderCheck } from './routes/service-under-check';
 export { localDefaults, localServices, type LocalService, workspaceRoot } from './start/local-services';

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'transports', preset: '../../jest.preset.js', testMatch: ['**/*.transport.spec.ts'] };
