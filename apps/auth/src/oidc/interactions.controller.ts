@@ -32,11 +32,7 @@ function formOf(body: unknown): Form {
 }
 
 function faultsOf({ issues }: z.core.$ZodError): Record<string, string> {
-  return Object.fromEntries(issues.map(({ path, message }) => [String(path[0]), sentence(message)]));
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return Object.fromEntries(issues.map(({ path, message }) => [String(path[0]), message]));
 }
 
 function stateAfter(error: DomainError, values: Form): FormState {
@@ -44,7 +40,7 @@ function stateAfter(error: DomainError, values: Form): FormState {
   if (errors.length === 0) return { values, alert: `${messages[error.code] ?? error.message}` };
   return {
     values,
-    faults: Object.fromEntries(errors.map(({ pointer, detail }) => [pointer.slice(2), sentence(detail)])),
+    faults: Object.fromEntries(errors.map(({ pointer, detail }) => [pointer.slice(2), detail])),
   };
 }
 

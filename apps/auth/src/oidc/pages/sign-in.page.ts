@@ -17,7 +17,8 @@ export function field(
   attributes: { type?: string; autocomplete: string; hint?: string; required?: boolean; focus?: boolean },
 ) {
   const { type = 'text', autocomplete, hint, required = true, focus } = attributes;
-  const fault = faults[name];
+  // What is wrong is said about the field: "must have …".
+  const fault = faults[name] && `${label.replace(/^Your | \(.*/g, '').replace(/^n/, 'N')} ${faults[name]}`;
   const described = [hint && `${name}-hint`, fault && `${name}-fault`].filter(Boolean).join(' ');
   return html`<div class="field">
     <label for="${name}">${label}</label>
