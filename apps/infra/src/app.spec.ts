@@ -4,7 +4,8 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { allowStatements, type Template as Json } from './checks/policies';
 import { type DataStack } from './data/data-stack';
 import { messagesManifest } from './testing/manifests';
-import { artifacts, gatehouse, templatesOf } from './testing/synth';
+import { dev } from './stages/dev/stage-config';
+import { artifacts, gatehouse, gatehouseOf, templatesOf } from './testing/synth';
 
 const external = JSON.stringify({
   issuer: 'https://issuer.example.com',
@@ -354,6 +355,41 @@ describe('containers', () => {
       ],
     });
   });
+
+  it.each([
+    [
+      'gatehouse' as const,
+      'authenticate-oidc',
+      {
+        AuthenticateOidcConfig: Match.objectLike({
+          Issuer: 'https://gatehouse-dev.example.com/auth',
+          AuthorizationEndpoint: 'https://gatehouse-dev.example.com/auth/oauth2/authorize',
+          TokenEndpoint: 'https://gatehouse-dev.example.com/auth/oauth2/token',
+          ClientId: 'balancer',
+          ClientSecret: '{{resolve:secretsmanager:gatehouse/dev/balancer:SecretString:::}}',
+        }),
+      },
+    ],
+    [
+      'cognito' as const,
+      'authenticate-cognito',
+      { AuthenticateCognitoConfig: Match.objectLike({ UserPoolArn: Match.anyValue() }) },
+    ],
+  ])(
+    'are shown, by the identity %s, only to who has signed in at the load balancer, if so chosen',
+    (identity, type, config) => {
+      const signIn = { paths: ['/messages/docs*'], client: { id: 'balancer', secretName: 'gatehouse/dev/balancer' } };
+      const stage = { ...dev, compute: 'containers' as const, identity, containers: { ...dev.containers, signIn } };
+      (templatesOf(gatehouseOf(stage))['containers'] as Template).hasResourceProperties(
+        'AWS::ElasticLoadBalancingV2::ListenerRule',
+        {
+          Priority: 1,
+          Conditions: Match.arrayWith([{ Field: 'path-pattern', PathPatternConfig: { Values: ['/messages/docs*'] } }]),
+          Actions: [Match.objectLike({ Type: type, ...config }), Match.objectLike({ Type: 'forward' })],
+        },
+      );
+    },
+  );
 
   it('can be functions, whose every cookie passes', () => {
     const targets = functionsBehindLoadBalancer.template('containers');

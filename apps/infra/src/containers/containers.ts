@@ -1,3 +1,4 @@
+import { Port } from 'aws-cdk-lib/aws-ec2';
 import { type ApplicationTargetGroup, HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { authFunction, messagesFunction } from '../serverless/functions';
 import { type Issuer } from '../serverless/serverless';
@@ -35,8 +36,10 @@ export function containers(system: System): Issuer {
       rules.signIn({ ...signIn, paths: below }, group, trust, cognito && { stack: cognito, origin: stack.origin });
     }
   }
-  for (const { service, group } of groups) {
-    if (jwtValidation) {
+  if (jwtValidation) {
+    // To the issuer's keys.
+    stack.loadBalancer.connections.allowToAnyIpv4(Port.HTTPS, 'JWKS');
+    for (const { service, group } of groups) {
       for (const rule of validationRules(exposed.get(service.name) ?? [])) rules.forward(rule, group, trust);
     }
   }

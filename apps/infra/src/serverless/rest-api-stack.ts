@@ -117,7 +117,7 @@ export class RestApiStack extends Stack {
     }
   }
 
-  /** Refusals by the gateway look like those of the services: RFC 6750 challenge and problem details. */
+  /** Refusals by the gateway look like those of the services. An authorizer that fails has no keys: 503, never 401. */
   private sayWhy(): void {
     const problem = (type: ResponseType, name: string, status: string, title: string, challenge?: string) =>
       this.api.addGatewayResponse(name, {
@@ -127,7 +127,7 @@ export class RestApiStack extends Stack {
           'Content-Type': "'application/problem+json'",
           'Cache-Control': "'no-store'",
           ...(challenge !== undefined && { 'WWW-Authenticate': `'${challenge}'` }),
-          ...(status === '429' && { 'Retry-After': "'1'" }),
+          ...((status === '429' || status === '503') && { 'Retry-After': "'1'" }),
         },
         templates: {
           'application/json': JSON.stringify({ type: 'about:blank', title, status: Number(status) }),

@@ -8,6 +8,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { addGatehouse, newApp } from '../app';
 import { type Artifacts } from '../artifacts';
 import { type Choices, chosenStage } from '../stages/choice';
+import { type StageConfig } from '../stages/stage';
 import { authManifest, messagesManifest } from './manifests';
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-infra-'));
@@ -25,8 +26,13 @@ export const artifacts: Artifacts = {
 
 /** An app with a stage in it, not yet synthesised. */
 export function gatehouse(stage: string, choices: Partial<Choices> = {}, given: Artifacts = artifacts): App {
+  return gatehouseOf(chosenStage(stage, choices), given);
+}
+
+/** The same for any configuration. */
+export function gatehouseOf(stage: StageConfig, given: Artifacts = artifacts): App {
   const app = newApp({ outdir: mkdtempSync(join(folder, 'out-')) });
-  addGatehouse(app, chosenStage(stage, choices), given);
+  addGatehouse(app, stage, given);
   return app;
 }
 
