@@ -100,6 +100,27 @@ describe('JwksKeyStore', () => {
       expect(issuer.fetches.jwks).toBe(2);
     });
 
+    it('accepts a new key, and forgets a withdrawn one, though the clock was set back since', async () => {
+      const old = mint();
+      pass(3600);
+      await verifier.verify(old);
+      await expect(verifier.verify(ofUnknownKey())).rejects.toMatchObject({ reason: 'unknown_key' });
+      pass(-3600);
+      issuer.keys = [createTestKey('new')];
+      expect((await verifier.verify(mint())).subject).toBeDefined();
+      await expect(verifier.verify(old)).rejects.toMatchObject({ reason: 'unknown_key' });
+    });
+
+    it('asks again in the background though the clock was set back since', async () => {
+      const token = mint();
+      pass(3600);
+      await verifier.verify(token);
+      pass(-3600);
+      expect(verifier.cached(token)).toBeDefined();
+      for (let i = 0; i < 200 && issuer.fetches.jwks < 2; i++) await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(issuer.fetches.jwks).toBe(2);
+    });
+
     it('forgets what a withdrawn key signed, remembered or not', async () => {
       const remembered = mint();
       const unseen = mint();

@@ -62,7 +62,7 @@ export class JwksKeyStore implements KeySource {
 
   async find(kid: string | undefined): Promise<VerificationKey | undefined> {
     if (kid === undefined) return undefined;
-    const asked = this.options.now();
+    const known = this.#keys;
     if (!this.#isBelieved()) {
       await this.#refresh().catch((error: unknown) => {
         // The set may be within its stale time, then only a key it does not have is out of reach.
@@ -72,9 +72,9 @@ export class JwksKeyStore implements KeySource {
     const key = this.#keys.get(kid);
     if (key !== undefined) return key;
     // Its set is newer than the question, or the issuer was asked because of an unknown key a moment ago.
-    if (this.#loadedAt >= asked) return undefined;
+    if (this.#keys !== known) return undefined;
     const { unknownKeyCooldown } = this.options.times;
-    if (this.#failures === 0 && asked < this.#unknownKeyFetchAt + unknownKeyCooldown * 1000) return undefined;
+    if (this.#failures === 0 && this.#isWithin(this.#unknownKeyFetchAt, unknownKeyCooldown * 1000)) return undefined;
     await this.#refresh().catch((error: unknown) => {
       throw this.#unavailable(error);
     });
@@ -90,15 +90,21 @@ export class JwksKeyStore implements KeySource {
   #isBelieved(): boolean {
     const { maxAge, staleFor } = this.options.times;
     const now = this.options.now();
+    if (this.#isWithin(this.#loadedAt, maxAge * REFRESH_AT * 1000)) return true;
     const age = now - this.#loadedAt;
-    if (age < maxAge * REFRESH_AT * 1000) return true;
-    const isDown = this.#failures > 0 && now < this.#failedAt + DOWN_FOR;
+    const isDown = this.#failures > 0 && this.#isWithin(this.#failedAt, DOWN_FOR);
     // Past its age with an issuer not known to be down, the request that asks is the one to wait for a new set.
     if (age >= maxAge * 1000 && !(isDown && age < (maxAge + staleFor) * 1000)) return false;
     if (!isDown || now >= this.#failedAt + backoff(BACKGROUND_DELAY, this.#failures)) {
       this.#refresh().catch(() => undefined);
     }
     return true;
+  }
+
+  /** Whether it is less than `duration` ms since then; a time that is still to come is of a clock that was set back. */
+  #isWithin(time: number, duration: number): boolean {
+    const since = this.options.now() - time;
+    return since >= 0 && since < duration;
   }
 
   /** Single flight: however many ask, one attempt is under way, and after a failure it starts a little later. */
