@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, type Stack } from 'aws-cdk-lib';
@@ -16,6 +16,8 @@ const bundle = join(folder, 'bundle');
 mkdirSync(bundle);
 writeFileSync(join(bundle, 'index.js'), 'exports.handler = async () => ({ statusCode: 204 });');
 writeFileSync(join(bundle, 'Dockerfile'), 'FROM scratch');
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Stands for what the builds make. */
 export const artifacts: Artifacts = {
