@@ -19,6 +19,10 @@ exports.native = {
       isUsed = true;
       return { path: beside, external: true };
     });
+    // The loader compares versions; the package itself has the one of its native half, and is there for every target.
+    build.onResolve({ filter: /^@node-rs\/argon2-.+\/package\.json$/ }, () => ({
+      path: require.resolve('@node-rs/argon2/package.json', { paths: [join(__dirname, '../../..')] }),
+    }));
     build.onResolve({ filter: /^\.\/argon2\..*\.(node|cjs)$|^@node-rs\/argon2-/ }, ({ path, importer }) =>
       within.test(importer) ? { path, namespace: 'missing' } : undefined,
     );
