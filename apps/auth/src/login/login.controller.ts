@@ -10,6 +10,7 @@ import { type IssuedTokens } from '../oidc/token-issuer';
 import { ownerOf } from '../sessions/session-owner';
 import { SessionsService } from '../sessions/sessions.service';
 import { giveDeviceToken } from '../throttling/device-token';
+import { FirstPartyOnly } from '../users/first-party.guard';
 import { loginRequest, type LoginRequest } from './login.request';
 import { loginResponse } from './login.response';
 import { LoginService } from './login.service';
@@ -42,6 +43,7 @@ export class LoginController {
 
   @Post('logout')
   @HttpCode(204)
+  @FirstPartyOnly()
   @ApiBearerAuth()
   @ApiOperation({ summary: 'End the session of the access token, and its refresh token with it' })
   @ApiResponse({ status: 204, description: 'Ended; the access token itself expires within 5 minutes.' })

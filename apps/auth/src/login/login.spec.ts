@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { authorizationRequest } from '../testing/authorization';
 import {
   audience,
   login,
@@ -105,5 +106,40 @@ describe('POST /auth/login', () => {
     expect(await count()).toBe(2);
     await postForm(`${auth.origin}/auth/oauth2/revoke`, { token: other.refresh_token, client_id: 'gatehouse-web' });
     expect(await count()).toBe(1);
+  });
+});
+
+describe('Behind a public address', () => {
+  it('signs in without any web origin, keeps cookies to HTTPS and answers no CORS', async () => {
+    const auth = await startAuth({ AUTH_ISSUER: 'https://id.example.com/stage/auth' });
+    const username = await signUp(auth.origin);
+    const tokens = await login(auth.origin, username);
+    expect(decodeJwt(tokens.access_token).iss).toBe('https://id.example.com/stage/auth');
+    expect((await refresh(auth.origin, tokens.refresh_token)).status).toBe(200);
+    const metadata = await fetch(`${auth.origin}/.well-known/oauth-authorization-server/stage/auth`, {
+      headers: { origin: 'http://localhost:3000' },
+    });
+    expect(await metadata.json()).toMatchObject({
+      issuer: 'https://id.example.com/stage/auth',
+      token_endpoint: 'https://id.example.com/stage/auth/oauth2/token',
+    });
+    expect(metadata.headers.get('access-control-allow-origin')).toBeNull();
+    await auth.stop();
+  });
+
+  it('redirects to the origins that it is given', async () => {
+    const auth = await startAuth({
+      AUTH_ISSUER: 'https://id.example.com/auth',
+      WEB_ORIGINS: 'https://app.example.com',
+    });
+    const { url } = authorizationRequest(auth.origin, { redirect_uri: 'https://app.example.com/callback' });
+    const response = await fetch(url, { redirect: 'manual' });
+    expect(response.headers.get('location')).toMatch(/^\/auth\/sign-in\//);
+    const cookies = response.headers.getSetCookie();
+    expect(cookies.length).toBeGreaterThan(0);
+    for (const cookie of cookies) expect(cookie).toMatch(/; secure/i);
+    const local = authorizationRequest(auth.origin);
+    expect((await fetch(local.url, { redirect: 'manual' })).status).toBe(400);
+    await auth.stop();
   });
 });

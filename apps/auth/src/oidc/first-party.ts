@@ -7,14 +7,16 @@ export const webClientId = 'gatehouse-web';
 export const extraClientMetadata = ['api_scope', 'first_party', 'pkce_optional'];
 
 export function firstPartyClients(webOrigins: readonly string[]): ClientMetadata[] {
+  const hasPages = webOrigins.length > 0;
   return [
     {
       client_id: webClientId,
       client_name: 'Gatehouse',
       application_type: 'web',
       token_endpoint_auth_method: 'none',
-      grant_types: ['authorization_code', 'refresh_token'],
-      response_types: ['code'],
+      // Without an origin to come back to there is the JSON sign-in alone.
+      grant_types: [...(hasPages ? ['authorization_code'] : []), 'refresh_token'],
+      response_types: hasPages ? ['code'] : [],
       redirect_uris: webOrigins.map((origin) => `${origin}/callback`),
       post_logout_redirect_uris: webOrigins.map((origin) => `${origin}/`),
       first_party: true,
