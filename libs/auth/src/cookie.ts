@@ -15,18 +15,23 @@ export interface CookieOptions {
 /** RFC 9110 §9.2.1. */
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
+/** Not trim(): a browser lets a page name a cookie with a no-break space before `__Host-`, which is another cookie. */
+function withoutBlanks(text: string): string {
+  return text.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '');
+}
+
 /** The token in the cookie, or undefined; two cookies of the name are an `InvalidRequestError`. */
 export function cookieToken(header: string | undefined, name: string): string | undefined {
   let found: string | undefined;
   for (const pair of header?.split(';') ?? []) {
     const equals = pair.indexOf('=');
-    if (equals === -1 || pair.slice(0, equals).trim() !== name) {
+    if (equals === -1 || withoutBlanks(pair.slice(0, equals)) !== name) {
       continue;
     }
     if (found !== undefined) {
       throw new InvalidRequestError('two access token cookies');
     }
-    found = pair.slice(equals + 1).trim();
+    found = withoutBlanks(pair.slice(equals + 1));
   }
   return found === '' ? undefined : found;
 }

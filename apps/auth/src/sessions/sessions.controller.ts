@@ -3,6 +3,7 @@ import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentRequest } from '../audit/current-request';
 import { type RequestContext } from '../audit/request-context';
+import { FirstPartyOnly } from '../users/first-party.guard';
 import { roleNames } from '../users/user';
 import { ownerOf } from './session-owner';
 import { type SessionsResponse, sessionsResponse, toSessionResponse } from './session.response';
@@ -10,6 +11,7 @@ import { SessionsService } from './sessions.service';
 
 @ApiTags('sessions')
 @ApiBearerAuth()
+@FirstPartyOnly()
 @Controller('auth/sessions')
 @RequireRoles(...roleNames)
 export class SessionsController {

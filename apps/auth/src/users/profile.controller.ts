@@ -3,6 +3,7 @@ import { Body, Controller, Get, HttpCode, Patch, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentRequest } from '../audit/current-request';
 import { type RequestContext } from '../audit/request-context';
+import { FirstPartyOnly } from './first-party.guard';
 import { UserNotFoundError } from './user.errors';
 import {
   changePasswordRequest,
@@ -16,6 +17,7 @@ import { UsersService } from './users.service';
 /** The caller's own account. Every role may, and every person has one: what it keeps out is a client that acts for nobody. */
 @ApiTags('Account')
 @ApiBearerAuth()
+@FirstPartyOnly()
 @RequireRoles('user', 'moderator', 'admin')
 @Controller('auth/me')
 export class ProfileController {

@@ -1,4 +1,5 @@
-import { protectedRouteCases } from '@gatehouse/auth/testing';
+import { protectedRouteCases, tokenFor } from '@gatehouse/auth/testing';
+import { webClientId } from '../oidc/first-party';
 import { type Accounts, from, goodPassword, startAccounts } from './testing/accounts';
 import { type User } from './user';
 
@@ -25,7 +26,7 @@ describe('/auth/me', () => {
       request: () => ({ method, path, body }),
       demands: { roles: ['user', 'moderator', 'admin'] },
       get caller() {
-        return { subject: ada.id };
+        return { subject: ada.id, clientId: webClientId };
       },
     };
     let cases: ReturnType<typeof protectedRouteCases> = [];
@@ -34,6 +35,21 @@ describe('/auth/me', () => {
       expect(cases.length).toBeGreaterThan(5);
       for (const { run } of cases) await run();
     }, 30_000);
+  });
+
+  it.each([
+    ['GET /auth/me', undefined],
+    ['PATCH /auth/me', { name: 'Mallory', email: 'mallory@example.com' }],
+    ['PUT /auth/me/password', { currentPassword: goodPassword, newPassword }],
+  ])('refuses %s to another client that the person lets read messages', async (route, body) => {
+    const token = tokenFor(accounts.issuer, {
+      subject: ada.id,
+      clientId: 'some-other-client',
+      scopes: ['messages:read'],
+      roles: ['user'],
+    });
+    const answer = await accounts.call(route, { token, body });
+    expect(answer).toMatchObject({ status: 403, body: { type: 'urn:gatehouse:problem:not_first_party' } });
   });
 
   it('tells the profile, from the store and not from the token', async () => {
@@ -71,7 +87,7 @@ describe('/auth/me', () => {
       actor: ada.id,
       details: { fields: ['email'] },
       context: {
-        clientId: 'web',
+        clientId: webClientId,
         requestId: expect.stringMatching(/./),
         address: expect.stringContaining('127.0.0.1'),
       },

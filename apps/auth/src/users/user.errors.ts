@@ -7,7 +7,8 @@ export type UserProblemCode =
   | 'user_not_found'
   | 'user_changed'
   | 'not_an_administrator'
-  | 'last_administrator';
+  | 'last_administrator'
+  | 'not_first_party';
 
 export const userProblems: ProblemMap<UserProblemCode> = {
   username_taken: { status: 409, title: 'The username is taken' },
@@ -17,6 +18,7 @@ export const userProblems: ProblemMap<UserProblemCode> = {
   user_changed: { status: 409, title: 'The user was changed by somebody else' },
   not_an_administrator: { status: 403, title: 'Only administrators may do this' },
   last_administrator: { status: 409, title: 'The last administrator must stay one' },
+  not_first_party: { status: 403, title: 'Other clients may not manage accounts' },
 };
 
 export class UsernameTakenError extends DomainError<UserProblemCode> {
@@ -63,5 +65,11 @@ export class NotAnAdministratorError extends DomainError<UserProblemCode> {
 export class LastAdministratorError extends DomainError<UserProblemCode> {
   constructor() {
     super('last_administrator', 'Make somebody else an administrator first.');
+  }
+}
+
+export class NotFirstPartyError extends DomainError<UserProblemCode> {
+  constructor() {
+    super('not_first_party', 'Sign in at the service itself to manage the account.');
   }
 }

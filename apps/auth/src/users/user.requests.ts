@@ -8,11 +8,12 @@ const longestEmail = 254;
 
 // Neither control characters nor what turns the direction of the text around it.
 const printable = /^[^\p{C}\u2028\u2029]*$/u;
+const blank = /^[\s\p{Default_Ignorable_Code_Point}]*$/u;
 
 const name = z
   .string()
   .transform((text) => text.normalize('NFC').trim())
-  .refine((text) => text !== '' && [...text].length <= longestName && printable.test(text), {
+  .refine((text) => !blank.test(text) && [...text].length <= longestName && printable.test(text), {
     error: `must be 1 to ${longestName} characters without control characters`,
   });
 

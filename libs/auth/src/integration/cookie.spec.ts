@@ -30,6 +30,7 @@ describe.each(adapters)('the cookie transport on %s', (_, adapter) => {
     exchange(url, { method: 'POST', path: '/things/both/1', headers, body: {} }, [['Cookie', cookie]]);
 
   it('takes the token from the cookie, among others', async () => {
+    expect(await read(`\u00a0${NAME}=planted; ${NAME}=${token}`)).toMatchObject({ status: 200 });
     expect(await read(`theme=dark; ${NAME}=${token}; ${NAME}2=x`)).toMatchObject({ status: 200 });
   });
 
@@ -37,6 +38,7 @@ describe.each(adapters)('the cookie transport on %s', (_, adapter) => {
     ['no such cookie', 'theme=dark', 401],
     ['an empty cookie', `${NAME}=`, 401],
     ['a bad token', `${NAME}=a.b.c`, 401],
+    ['a name that only looks prefixed, planted from elsewhere', `\u00a0${NAME}=a.b.c`, 401],
     ['two of the name, of which one may be planted', `${NAME}=a.b.c; ${NAME}=a.b.c`, 400],
   ])('answers %s as the header is answered', async (_name, cookie, status) => {
     expect(await read(cookie)).toMatchObject({ status });

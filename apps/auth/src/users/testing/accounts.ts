@@ -10,6 +10,7 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type AuditEvent, AuditLog } from '../../audit/audit';
 import { type RequestContext } from '../../audit/request-context';
 import { authEnvironment, guardOptions } from '../../config';
+import { webClientId } from '../../oidc/first-party';
 import { passwordProblems } from '../../passwords/password.errors';
 import { throttlingProblems } from '../../throttling/throttling.errors';
 import { RolesService } from '../roles.service';
@@ -115,6 +116,7 @@ export async function startAccounts(environment: Record<string, string> = {}): P
     tokenOf: ({ id, roles: own, username }) =>
       tokenFor(issuer, {
         subject: id,
+        clientId: webClientId,
         roles: own,
         scopes: own.includes('admin') ? ['messages:read', 'users:manage'] : ['messages:read'],
         claims: { username },
