@@ -70,6 +70,9 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
     // It may have been withdrawn between the two halves.
     if (key.retired) throw new InvalidTokenError('unknown_key', 'the issuer no longer has this key');
     const { claims } = jws;
+    // RFC 9449 §7.1, RFC 8705 §3: a token that is bound to a key is worth nothing without proof of that key.
+    if (claims.cnf !== undefined)
+      throw new InvalidTokenError('claims', 'cnf: a sender-constrained token used as bearer');
     const expiresAt = checkTimes(claims, issuer, now() / 1000);
     const { clientId, tokenId, scopes, roles } = issuer.profile.identify(claims);
     const subject = nameClaim(claims, 'sub');

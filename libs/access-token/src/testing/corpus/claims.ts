@@ -190,6 +190,12 @@ export function typeTokens(forge: Forge): NamedTokens {
   const idToken = { nonce: 'n', at_hash: 'h', aud: 'web', client_id: undefined, jti: undefined, scope: undefined };
   return {
     ...each(listed([...types, ...typed]), (typ) => forge.genuinely({ header: { typ } })),
+    'bound to a DPoP key that is not shown': forge.genuinely({
+      claims: { cnf: { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' } },
+    }),
+    'bound to a certificate that is not shown': forge.genuinely({
+      claims: { cnf: { 'x5t#S256': 'bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2' } },
+    }),
     missing: forge.genuinely({ header: { typ: undefined } }),
     'typ only in the claims': forge.genuinely({ header: { typ: undefined }, claims: { typ: 'at+jwt' } }),
     'an ID token': forge.genuinely({ header: { typ: undefined }, claims: idToken }),
