@@ -56,7 +56,9 @@ async function startEngine(): Promise<string> {
   const endpoint = given['DYNAMODB_ENDPOINT'];
   if (endpoint !== undefined) return endpoint;
   try {
-    engine = await startEmbeddedEngine({ path: join(dataDir, 'dynamodb') });
+    // Where `nx serve` and `nx run auth:admin` look for it; another port where that one is taken.
+    const port = (await isPortFree(8000, '127.0.0.1')) ? 8000 : 0;
+    engine = await startEmbeddedEngine({ path: join(dataDir, 'dynamodb'), port });
     const client = createDynamoDbClient({ endpoint: engine.endpoint, attemptTimeout: 10_000, deadline: 30_000 });
     await createTables(client, given['TABLE_PREFIX'] ?? 'gatehouse-', tables);
     client.destroy();
