@@ -1,16 +1,18 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type Author, isLive, type Message } from './message';
 import { type MessageId } from './message-id';
-import { authorKey, feedPartition, fromItem } from './message-item';
+import { authorKey, feedPartition, fromItem, isTombstone } from './message-item';
 import { type Page, type Position } from './message.store';
-import { newestFirst, type ReadShard } from './newest-first';
+import { mergedPage, type ReadShard, type Wanted } from './merged-page';
 
-// Read from each shard beyond its even part, so that one round of reads is enough for nearly every page.
-const slack = 4;
-// A page ends early here, which keeps it under the 1 MB that a load balancer takes from a Lambda function.
-const pageBytes = 500_000;
+// Tombstones are passed over in reads that double in size, from the first of these to the last.
+const [fewTombstones, manyTombstones] = [8, 1000];
 
-type Query = Pick<QueryCommandInput, 'KeyConditionExpression' | 'ExpressionAttributeValues' | 'IndexName'>;
+type Key = NonNullable<QueryCommandInput['ExclusiveStartKey']>;
+type Query = Pick<
+  QueryCommandInput,
+  'KeyConditionExpression' | 'ExpressionAttributeValues' | 'IndexName' | 'ScanIndexForward' | 'ConsistentRead'
+>;
 
 /** The lists of messages, each read from one query or from one a shard. */
 export class MessageLists {
@@ -21,13 +23,10 @@ export class MessageLists {
   ) {}
 
   list(tenant: string | null, { before, limit }: Position, abortSignal: AbortSignal): Promise<Page> {
-    const readers = this.partitions(tenant).map((partition) => {
-      const query = olderThan('pk', partition, before);
-      return this.reader(tenant, query, abortSignal);
-    });
-    // One more than asked for tells whether there are more.
-    const count = Math.min(limit + 1, Math.ceil((limit + 1) / this.shards) + slack);
-    return page(newestFirst(readers, count), limit);
+    const readers = this.partitions(tenant).map((partition) =>
+      this.reader(tenant, { ...olderThan('pk', partition, before), ConsistentRead: true }, abortSignal),
+    );
+    return page(readers, limit, 'newest first');
   }
 
   listByAuthor(
@@ -36,23 +35,22 @@ export class MessageLists {
     { before, limit }: Position,
     abortSignal: AbortSignal,
   ): Promise<Page> {
+    // An index cannot be read consistently. The feed is: a message that was answered for is never missing from its page.
     const query = { ...olderThan('author', authorKey(tenant, author), before), IndexName: 'by-author' };
-    return page(newestFirst([this.reader(tenant, query, abortSignal)], limit + 1), limit);
+    return page([this.reader(tenant, query, abortSignal)], limit, 'newest first');
   }
 
-  async listAfter(
-    tenant: string | null,
-    after: MessageId,
-    limit: number,
-    abortSignal: AbortSignal,
-  ): Promise<readonly Message[]> {
-    const shards = await Promise.all(
-      this.partitions(tenant).map((partition) => this.readAfter(tenant, partition, after, limit, abortSignal)),
-    );
-    return shards
-      .flat()
-      .sort((a, b) => (a.id < b.id ? -1 : 1))
-      .slice(0, limit);
+  listAfter(tenant: string | null, after: MessageId, limit: number, abortSignal: AbortSignal): Promise<Page> {
+    const readers = this.partitions(tenant).map((partition) => {
+      const query = {
+        KeyConditionExpression: 'pk = :key AND sk > :after',
+        ExpressionAttributeValues: { ':key': partition, ':after': after },
+        ScanIndexForward: true,
+        ConsistentRead: true,
+      };
+      return this.reader(tenant, query, abortSignal);
+    });
+    return page(readers, limit, 'oldest first');
   }
 
   private partitions(tenant: string | null): string[] {
@@ -60,74 +58,66 @@ export class MessageLists {
   }
 
   private reader(tenant: string | null, query: Query, abortSignal: AbortSignal): ReadShard<Message> {
-    let start: QueryCommandInput['ExclusiveStartKey'];
+    let start: Key | undefined;
     return async (count) => {
+      for (;;) {
+        const { Items = [], LastEvaluatedKey } = await this.client.send(
+          new QueryCommand({ TableName: this.table, ...query, Limit: count, ExclusiveStartKey: start }),
+          { abortSignal },
+        );
+        start = LastEvaluatedKey;
+        const items = Items.map((item) => fromItem(tenant, item)).filter(isLive);
+        if (items.length > 0 || start === undefined) return { items, exhausted: start === undefined };
+        start = await this.lastOfTombstones(query, start, abortSignal);
+        if (start === undefined) return { items, exhausted: true };
+      }
+    };
+  }
+
+  /** The key of the last tombstone in a run, or undefined where nothing follows it. Reads no texts: long ones may follow. */
+  private async lastOfTombstones(query: Query, start: Key, abortSignal: AbortSignal): Promise<Key | undefined> {
+    let last = start;
+    for (let count = fewTombstones; ; count = Math.min(manyTombstones, count * 2)) {
       const { Items = [], LastEvaluatedKey } = await this.client.send(
         new QueryCommand({
           TableName: this.table,
           ...query,
-          // An index cannot be read consistently. The feed is: a message that was answered for is never missing from its page.
-          ConsistentRead: query.IndexName === undefined,
-          ScanIndexForward: false,
-          FilterExpression: 'attribute_not_exists(deletedAt)',
+          ProjectionExpression: 'pk, sk, deletedAt',
           Limit: count,
-          ExclusiveStartKey: start,
+          ExclusiveStartKey: last,
         }),
         { abortSignal },
       );
-      start = LastEvaluatedKey;
-      const items = Items.map((item) => fromItem(tenant, item)).filter(isLive);
-      return { items, exhausted: LastEvaluatedKey === undefined };
-    };
-  }
-
-  private async readAfter(
-    tenant: string | null,
-    partition: string,
-    after: MessageId,
-    limit: number,
-    abortSignal: AbortSignal,
-  ): Promise<Message[]> {
-    const messages: Message[] = [];
-    let start: QueryCommandInput['ExclusiveStartKey'];
-    // Stopping at the first read would lose what lies behind a run of deleted messages.
-    do {
-      const { Items = [], LastEvaluatedKey } = await this.client.send(
-        new QueryCommand({
-          TableName: this.table,
-          KeyConditionExpression: 'pk = :key AND sk > :after',
-          FilterExpression: 'attribute_not_exists(deletedAt)',
-          ExpressionAttributeValues: { ':key': partition, ':after': after },
-          ConsistentRead: true,
-          Limit: limit,
-          ExclusiveStartKey: start,
-        }),
-        { abortSignal },
-      );
-      start = LastEvaluatedKey;
-      messages.push(...Items.map((item) => fromItem(tenant, item)).filter(isLive));
-    } while (start !== undefined && messages.length < limit);
-    return messages;
+      for (const item of Items) {
+        if (!isTombstone(item)) return last;
+        last = { pk: item['pk'], sk: item['sk'] };
+      }
+      if (LastEvaluatedKey === undefined) return undefined;
+    }
   }
 }
 
 function olderThan(attribute: 'pk' | 'author', key: string, before: MessageId | undefined): Query {
   const condition = `${attribute} = :key`;
   return before === undefined
-    ? { KeyConditionExpression: condition, ExpressionAttributeValues: { ':key': key } }
+    ? {
+        KeyConditionExpression: condition,
+        ExpressionAttributeValues: { ':key': key },
+        ScanIndexForward: false,
+      }
     : {
         KeyConditionExpression: `${condition} AND sk < :before`,
         ExpressionAttributeValues: { ':key': key, ':before': before },
+        ScanIndexForward: false,
       };
 }
 
-async function page(newest: AsyncIterable<Message>, limit: number): Promise<Page> {
-  const messages: Message[] = [];
-  let bytes = 0;
-  for await (const message of newest) {
-    if (messages.length === limit || bytes > pageBytes) return { messages, more: true };
-    messages.push(message);
-    bytes += Buffer.byteLength(message.text);
-  }
-  return { messages, more: false };
+async function page(
+  readers: readonly ReadShard<Message>[],
+  limit: number,
+  order: Wanted<Message>['order'],
+): Promise<Page> {
+  const bytesOf = ({ text }: Message) => Buffer.byteLength(text);
+  const { items, more } = await mergedPage(readers, { limit, order, bytesOf });
+  return { messages: items, more };
 }

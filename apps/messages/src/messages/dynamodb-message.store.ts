@@ -85,7 +85,7 @@ export class DynamoDbMessageStore extends MessageStore {
     return within(this.deadline, (abortSignal) => this.lists.listByAuthor(tenant, author, position, abortSignal));
   }
 
-  listAfter(tenant: string | null, after: MessageId, limit: number): Promise<readonly Message[]> {
+  listAfter(tenant: string | null, after: MessageId, limit: number): Promise<Page> {
     return within(this.deadline, (abortSignal) => this.lists.listAfter(tenant, after, limit, abortSignal));
   }
 

@@ -50,6 +50,10 @@ export function toItem(message: Message, write: string): Record<string, unknown>
   return { ...keyOf(message), author: authorKey(tenant, author), ...author, text, version, write };
 }
 
+export function isTombstone(item: Record<string, unknown>): boolean {
+  return 'deletedAt' in item;
+}
+
 export function fromItem(tenant: string | null, item: Record<string, unknown>): Message | Tombstone {
   const tombstone = tombstoneItem.safeParse(item);
   if (tombstone.success) return { id: tombstone.data.sk, deletedAt: new Date(tombstone.data.deletedAt) };

@@ -112,10 +112,10 @@ export class MessageStream implements BeforeApplicationShutdown {
 
   private async *after(tenant: string | null, last: MessageId): AsyncGenerator<Message> {
     for (let position = last; ;) {
-      const messages = await this.store.listAfter(tenant, position, batch);
+      const { messages, more } = await this.store.listAfter(tenant, position, batch);
       yield* messages;
       const end = messages.at(-1);
-      if (!end || messages.length < batch) return;
+      if (!end || !more) return;
       position = end.id;
     }
   }

@@ -264,8 +264,8 @@ describeStoreContract('the message store', [messagesTable], (context) => {
 
     it('go on from a place, from old to new', async () => {
       const after = (live[9] as Message).id;
-      expect(await store.listAfter(tenant, after, 100)).toEqual(live.slice(0, 9).reverse());
-      expect(await store.listAfter(tenant, after, 3)).toEqual(live.slice(6, 9).reverse());
+      expect(await store.listAfter(tenant, after, 100)).toEqual({ messages: live.slice(0, 9).reverse(), more: false });
+      expect(await store.listAfter(tenant, after, 3)).toEqual({ messages: live.slice(6, 9).reverse(), more: true });
     });
 
     it('show everything after the number of shards has grown', async () => {

@@ -35,9 +35,9 @@ export interface Position {
 }
 
 export interface Page {
-  /** From new to old; fewer than the limit where they are long. */
+  /** In the order of the list; fewer than the limit where they are long. */
   readonly messages: readonly Message[];
-  /** There are older ones. */
+  /** There may be further ones. */
   readonly more: boolean;
 }
 
@@ -56,6 +56,6 @@ export abstract class MessageStore {
   abstract list(tenant: string | null, position: Position): Promise<Page>;
   /** One author's messages. May lag behind a create by a moment. */
   abstract listByAuthor(tenant: string | null, author: Author, position: Position): Promise<Page>;
-  /** From old to new, at most `limit`. */
-  abstract listAfter(tenant: string | null, after: MessageId, limit: number): Promise<readonly Message[]>;
+  /** As `list`, but from old to new. */
+  abstract listAfter(tenant: string | null, after: MessageId, limit: number): Promise<Page>;
 }

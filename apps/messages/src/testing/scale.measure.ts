@@ -1,9 +1,10 @@
-import { BatchWriteCommand, DynamoDBDocumentClient, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { createDynamoDbClient, messagesTable } from '@gatehouse/dynamodb';
 import { startDynamoDbLocal } from '@gatehouse/dynamodb/testing';
 import { type LocalEngine } from '@gatehouse/dynamodb/local';
 import { MessageIds, timeOf } from '../messages/message-id';
 import { toItem } from '../messages/message-item';
+import { countReads } from './counted-reads';
 import { type RunningService, startMessages } from './running-service';
 
 const few = 1000;
@@ -39,22 +40,6 @@ async function fill(prefix: string, count: number): Promise<void> {
   client.destroy();
 }
 
-/** Counts the request units that a service reads. */
-function countUnits(service: RunningService): { units: number; queries: number } {
-  const counted = { units: 0, queries: 0 };
-  service.app.get(DynamoDBDocumentClient).middlewareStack.add(
-    (next) => async (args) => {
-      Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
-      const result = await next(args);
-      counted.units += (result.output as QueryCommandOutput).ConsumedCapacity?.CapacityUnits ?? 0;
-      counted.queries++;
-      return result;
-    },
-    { step: 'initialize' },
-  );
-  return counted;
-}
-
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 
 beforeAll(async () => {
@@ -86,7 +71,7 @@ it(`reads the first of ${many} messages as it reads the first of ${few}`, async 
   }
   const results = [];
   for (const { count, service, times } of measured) {
-    const counted = countUnits(service);
+    const counted = countReads(service);
     await first(service);
     results.push({ messages: count, median: median(times), ...counted });
   }
