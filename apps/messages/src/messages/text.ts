@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Bounds of a message's text. 4,000 of the longest emoji of Unicode take 35 bytes each. */
 export const longestText = { characters: 4000, bytes: 140_000 };
 
+// Bytes of UTF-8. The longest emoji has 35, and the stacks of living scripts stay below; beyond are heaps of combining marks.
+const longestCharacter = 64;
+
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /** Whether the text has more characters, as a person counts them (UAX #29), than the bound. Stops counting there. */
@@ -16,10 +19,17 @@ export function hasMoreCharactersThan(text: string, bound: number): boolean {
   return false;
 }
 
+function hasLongerCharacterThan(text: string, bound: number): boolean {
+  for (const { segment } of segmenter.segment(text)) if (Buffer.byteLength(segment) > bound) return true;
+  return false;
+}
+
 /** Kept and returned as it came: nothing is trimmed or normalised. */
 export const messageText = z
   .string()
-  .describe(`1 to ${longestText.characters} characters, and at most ${longestText.bytes} bytes of UTF-8`)
+  .describe(
+    `1 to ${longestText.characters} characters of at most ${longestCharacter} bytes of UTF-8, and at most ${longestText.bytes} bytes`,
+  )
   .refine((text) => text.trim() !== '', { error: 'must not be blank', abort: true })
   // A lone surrogate has no UTF-8, so it could not be given back as it came.
   .refine((text) => text.isWellFormed(), { error: 'must be well-formed Unicode', abort: true })
@@ -30,4 +40,8 @@ export const messageText = z
   })
   .refine((text) => !hasMoreCharactersThan(text, longestText.characters), {
     error: `must have at most ${longestText.characters} characters`,
+    abort: true,
+  })
+  .refine((text) => !hasLongerCharacterThan(text, longestCharacter), {
+    error: `must have no character of more than ${longestCharacter} bytes`,
   });
