@@ -10,7 +10,7 @@ export interface Author {
 
 export interface Message {
   readonly id: MessageId;
-  /** Null where the service knows no tenants. */
+  /** Issuer and name in one, as `Tenants` writes them; null where the service knows no tenants. */
   readonly tenant: string | null;
   readonly author: Author;
   readonly text: string;
