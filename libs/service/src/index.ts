@@ -3,9 +3,11 @@ import './runtime';
 export {
   dynamoDbEnvironment,
   httpUrl,
+  isLoopback,
   issuersOf,
   resourceServerEnvironment,
   serviceEnvironment,
+  webOriginList,
 } from './config/environment';
 export { ConfigurationError, parseEnvironment } from './config/parse-environment';
 export { DynamoDbModule, TABLE_NAME, type TableName } from './dynamodb.module';
@@ -20,6 +22,7 @@ export {
   type ProblemMap,
   problemTypePrefix,
 } from './problem-details/problem';
+export { networkOf } from './network';
 export { type RouteDemand, routeManifest } from './routes/route-manifest';
 export { createService, type ServiceDefinition } from './service';
 export { startService } from './start';

@@ -60,17 +60,29 @@ export const asProcess: Start = async (project, environment) => {
   return { url, close: async () => void (await terminate()) };
 };
 
-/** The bundle under AWS's runtime interface client. */
+/**
+ * The bundle under AWS's runtime interface client. As Lambda does, it starts another environment for an event that comes while all
+ * are busy: a service may ask itself.
+ */
 export function underRuntimeClient(form: EventMaker, told: (local: LocalFunction) => void = () => undefined): Start {
   return async (project, environment) => {
-    const local = await startFunction(runtimeClient, bundle(project), environment);
-    told(local);
-    const gateway = await startGateway(form, (event) => local.invoke(event));
+    const all: LocalFunction[] = [];
+    const another = async () => {
+      if (all.length >= 4) throw new Error('throttled');
+      const local = await startFunction(runtimeClient, bundle(project), environment);
+      all.push(local);
+      return local;
+    };
+    told(await another());
+    const gateway = await startGateway(form, async (event) => {
+      const free = all.find(({ isBusy }) => !isBusy) ?? (await another());
+      return free.invoke(event);
+    });
     return {
       url: gateway.url,
       close: async () => {
         await gateway.close();
-        await local.close();
+        for (const local of all) await local.close();
       },
     };
   };

@@ -7,6 +7,9 @@ import { type AddressInfo } from 'node:net';
 export interface LocalFunction {
   /** Rejects where the function failed; the environment is then replaced, as Lambda does. */
   invoke(event: object): Promise<unknown>;
+  readonly isBusy: boolean;
+  /** Resolves once the runtime asks for the next event, which it gets then. */
+  idle(): Promise<void>;
   freeze(): void;
   thaw(): void;
   /** Ends the process as a crash does. */
@@ -66,6 +69,10 @@ export async function startFunction(
   };
 
   const server = createServer((request, response) => {
+    // A runtime that has gone asks for nothing.
+    response.once('close', () => {
+      if (waiting === response) waiting = undefined;
+    });
     const path = (request.url ?? '').replace('/2018-06-01/runtime/', '');
     if (path === 'invocation/next') {
       waiting = response;
@@ -93,7 +100,10 @@ export async function startFunction(
         AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}`,
         AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
         AWS_LAMBDA_FUNCTION_NAME: 'local',
+        AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+        AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/local',
+        AWS_LAMBDA_LOG_STREAM_NAME: 'local',
         _HANDLER: 'index.handler',
         LAMBDA_TASK_ROOT: directory,
       },
@@ -115,6 +125,12 @@ export async function startFunction(
         queue.push({ id: randomUUID(), event, resolve, reject });
         give();
       }),
+    get isBusy() {
+      return running !== undefined || queue.length > 0;
+    },
+    idle: async () => {
+      while (!waiting) await new Promise((resolve) => setTimeout(resolve, 5));
+    },
     freeze: () => child.kill('SIGSTOP'),
     thaw: () => child.kill('SIGCONT'),
     crash: () => child.kill('SIGKILL'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { issuersOf, resourceServerEnvironment } from './environment';
+import { issuersOf, resourceServerEnvironment, webOriginList } from './environment';
 import { parseEnvironment } from './parse-environment';
 
 const parsed = (environment: Record<string, string>) =>
@@ -24,4 +24,16 @@ describe('the issuer of a resource server', () => {
       'AUTH_PRESET: must be gatehouse or cognito',
     );
   });
+});
+
+describe('a list of web origins', () => {
+  it('is of https, or of this machine', () => {
+    const list = 'https://app.example.com, http://localhost:3000,http://[::1]:3000';
+    expect(webOriginList.parse(list)).toEqual(list.split(/, ?/));
+  });
+
+  it.each(['', '*', 'null', 'http://app.example.com', 'https://app.example.com/', 'https://a.example,'])(
+    'is not %j',
+    (list) => expect(webOriginList.safeParse(list).success).toBe(false),
+  );
 });

@@ -12,6 +12,27 @@ export const httpUrl = z.string().refine(
   { error: 'must be an absolute http(s) URL without credentials, query or fragment' },
 );
 
+/** Whether the URL leads to this machine. */
+export function isLoopback({ hostname }: URL): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
+/** Origins of web pages, with commas between, as an array: of https, or of this machine. */
+export const webOriginList = z
+  .string()
+  .transform((text) => text.split(',').map((origin) => origin.trim()))
+  .pipe(
+    z.array(
+      z.string().refine(
+        (origin) => {
+          const url = URL.parse(origin);
+          return url?.origin === origin && (url.protocol === 'https:' || isLoopback(url));
+        },
+        { error: 'must be origins such as https://app.example.com, with commas between' },
+      ),
+    ),
+  );
+
 /** Variables of every service. */
 export const serviceEnvironment = {
   PORT: z.coerce.number({ error: 'must be a port, 0 to 65535' }).int().min(0).max(65535),

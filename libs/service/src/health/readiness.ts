@@ -7,7 +7,7 @@ export type ReadinessCheck = () => Promise<unknown>;
 @Injectable()
 export class Readiness {
   private readonly checks = new Map<string, ReadinessCheck>();
-  private draining = false;
+  private readonly stopping = new AbortController();
 
   register(name: string, check: ReadinessCheck): void {
     this.checks.set(name, check);
@@ -15,11 +15,16 @@ export class Readiness {
 
   /** From now on the service is not ready: a load balancer shall send its requests elsewhere. */
   drain(): void {
-    this.draining = true;
+    this.stopping.abort();
   }
 
   get isDraining(): boolean {
-    return this.draining;
+    return this.stopping.signal.aborted;
+  }
+
+  /** Aborts when the service begins to stop. An answer without an end has to end then: the service waits for every answer. */
+  get draining(): AbortSignal {
+    return this.stopping.signal;
   }
 
   /** The names of what does not answer within a second, in no order. */

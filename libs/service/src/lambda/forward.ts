@@ -1,5 +1,5 @@
 import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { Duplex } from 'node:stream';
+import { Duplex, Readable } from 'node:stream';
 import serverlessExpress from '@vendia/serverless-express';
 import { type GatewayAnswer, type GatewayRequest } from './gateway-request';
 
@@ -78,6 +78,8 @@ export async function forward(
         try {
           complete(request, { ...gatewayRequest, headers });
           await answered(app, request, response, signal);
+          // The library sets it next, which an application that has made it read-only must not keep it from.
+          Object.defineProperty(request, 'readable', { value: false, writable: true, configurable: true });
         } catch (error) {
           failure = error ?? new Error('the response was destroyed');
           throw failure;
@@ -99,6 +101,9 @@ function complete(request: IncomingMessage, gatewayRequest: GatewayRequest): voi
   void request.headers;
   request.rawHeaders = gatewayRequest.headers.flat();
   request.socket = new AbsentConnection(gatewayRequest) as never;
+  // As the stream has it, but the request's own: what an application defines in its place can then be replaced again.
+  const get = () => Reflect.get(Readable.prototype, 'readable', request) as boolean;
+  Object.defineProperty(request, 'readable', { get, configurable: true });
   // Node has no `body` before somebody parses it.
   delete (request as { body?: unknown }).body;
 }

@@ -60,10 +60,10 @@ export function useOpenApi(app: NestExpressApplication, basePath: string, title:
   router.get(`${docs}/start.js`, (_request: Request, response: Response) => {
     response.type('js').send(`SwaggerUIBundle({ url: '${basePath}/openapi.json', dom_id: '#swagger-ui' });\n`);
   });
-  // Found by the first request for a file: a Lambda function that is never asked for its page does not look for it.
+  // Files have the times of whatever build or archive they come from. Found by the first request for a file: a Lambda function that is never asked for its page does not look for it.
   let assets: ReturnType<typeof files> | undefined;
   router.get(`${docs}/*file`, (request: Request, response: Response, next: NextFunction) => {
-    assets ??= files(pageAssets(), { index: false, cacheControl: false });
+    assets ??= files(pageAssets(), { index: false, cacheControl: false, etag: false, lastModified: false });
     request.url = request.url.slice(docs.length);
     assets(request, response, next);
   });
