@@ -75,6 +75,8 @@ here(hasRuntimeClient, 'AWS’s runtime interface client (nx run e2e:runtime-cli
       it('fails only the call that crashes, 10 times', async () => {
         for (let i = 0; i < 10; i++) {
           expect(await statusOf('/health/ready')).toBe(200);
+          // An event that it was not given yet would wait for its successor.
+          await messages.idle();
           const lost = statusOf('/messages').catch((error: Error) => error.message);
           messages.crash();
           expect(await lost).toBe('the runtime exited');

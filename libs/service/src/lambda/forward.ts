@@ -102,7 +102,7 @@ function complete(request: IncomingMessage, gatewayRequest: GatewayRequest): voi
   request.rawHeaders = gatewayRequest.headers.flat();
   request.socket = new AbsentConnection(gatewayRequest) as never;
   // As the stream has it, but the request's own: what an application defines in its place can then be replaced again.
-  const get = () => Reflect.get(Readable.prototype, 'readable', request) as boolean;
+  const get = (): unknown => Reflect.get(Readable.prototype, 'readable', request);
   Object.defineProperty(request, 'readable', { get, configurable: true });
   // Node has no `body` before somebody parses it.
   delete (request as { body?: unknown }).body;
