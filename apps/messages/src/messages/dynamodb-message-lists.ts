@@ -8,7 +8,7 @@ import { mergedPage, type ReadShard, type Wanted } from './merged-page';
 // Tombstones are passed over in reads that double in size, from the first of these to the last.
 const [fewTombstones, manyTombstones] = [8, 1000];
 
-type Key = NonNullable<QueryCommandInput['ExclusiveStartKey']>;
+type Key = Record<string, unknown>;
 type Query = Pick<
   QueryCommandInput,
   'KeyConditionExpression' | 'ExpressionAttributeValues' | 'IndexName' | 'ScanIndexForward' | 'ConsistentRead'
@@ -90,7 +90,8 @@ export class MessageLists {
       );
       for (const item of Items) {
         if (!isTombstone(item)) return last;
-        last = { pk: item['pk'], sk: item['sk'] };
+        const { pk, sk } = item as Key;
+        last = { pk, sk };
       }
       if (LastEvaluatedKey === undefined) return undefined;
     }

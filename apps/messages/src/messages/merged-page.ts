@@ -6,7 +6,7 @@ export type ReadShard<T> = (count: number) => Promise<{ readonly items: readonly
 export interface Wanted<T> {
   readonly limit: number;
   readonly order: 'newest first' | 'oldest first';
-  bytesOf(item: T): number;
+  readonly bytesOf: (item: T) => number;
 }
 
 interface Shard<T> {
