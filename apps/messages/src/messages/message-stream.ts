@@ -1,6 +1,19 @@
-import { setTimeout } from 'node:timers/promises';
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { defer, exhaustMap, finalize, map, merge, mergeAll, Observable, share, Subject, takeUntil, timer } from 'rxjs';
+import { networkOf, Readiness } from '@gatehouse/service';
+import { Injectable, Logger } from '@nestjs/common';
+import {
+  defer,
+  exhaustMap,
+  finalize,
+  map,
+  merge,
+  mergeAll,
+  Observable,
+  ReplaySubject,
+  share,
+  takeUntil,
+  timer,
+} from 'rxjs';
+import { Followers } from './followers';
 import { type Message } from './message';
 import { firstIdAt, isMessageId, type MessageId, timeOf } from './message-id';
 import { MessageStore } from './message.store';
@@ -12,10 +25,11 @@ const interval = 1000;
 const heartbeat = 15_000;
 // A message shows up at most this much after the time in its id: the time of a create, and what clocks are apart.
 const latest = 5000;
-const flushTime = 100;
 const longestAbsence = 5 * 60_000;
 
 const mostFollowers = 1000;
+// So that nobody takes all the places: a household's or an office's open pages.
+const mostFromOneNetwork = 20;
 const batch = 200;
 
 /** A new message; or that the connection lives; or that the follower was away for too long and should read the feed. */
@@ -23,35 +37,39 @@ export type StreamEvent = Message | 'alive' | 'missed';
 
 /** Tells followers of new messages. All followers of a tenant in this process share one read of the store a second. */
 @Injectable()
-export class MessageStream implements BeforeApplicationShutdown {
+export class MessageStream {
   private readonly logger = new Logger(MessageStream.name);
-  private readonly stopped = new Subject<void>();
+  private readonly stopped = new ReplaySubject<void>(1);
   private readonly live = new Map<string | null, Observable<Message>>();
-  private followers = 0;
+  private readonly followers = new Followers();
 
-  constructor(private readonly store: MessageStore) {}
+  constructor(
+    private readonly store: MessageStore,
+    readiness: Readiness,
+  ) {
+    readiness.draining.addEventListener('abort', () => this.stopped.next());
+  }
 
   /** New messages, from old to new; first those after `last` where it is given. Ends when the service stops. */
-  follow(tenant: string | null, last?: string): Observable<StreamEvent> {
-    if (this.followers >= mostFollowers) {
+  follow(tenant: string | null, address: string, last?: string): Observable<StreamEvent> {
+    const network = networkOf(address);
+    if (this.followers.of(network) >= mostFromOneNetwork) {
+      throw new MessageError('too_many_streams', 'close some, or poll the feed with If-None-Match', { retryAfter: 30 });
+    }
+    if (this.followers.all >= mostFollowers) {
       throw new MessageError('too_many_followers', 'poll the feed with If-None-Match instead', { retryAfter: 30 });
     }
     const alive = timer(0, heartbeat).pipe(map(() => 'alive' as const));
-    return merge(alive, this.messagesAfter(tenant, last)).pipe(takeUntil(this.stopped));
+    return merge(alive, this.messagesAfter(tenant, network, last)).pipe(takeUntil(this.stopped));
   }
 
-  /** Else open streams would keep the server from closing. */
-  async beforeApplicationShutdown(): Promise<void> {
-    if (this.followers === 0) return;
-    this.stopped.next();
-    // The server closes idle connections once, when it closes, so the ends have to be written by then.
-    await setTimeout(flushTime);
-  }
-
-  private messagesAfter(tenant: string | null, last: string | undefined): Observable<Message | 'missed'> {
+  private messagesAfter(
+    tenant: string | null,
+    network: string,
+    last: string | undefined,
+  ): Observable<Message | 'missed'> {
     return new Observable((follower) => {
-      this.followers++;
-      follower.add(() => this.followers--);
+      follower.add(this.followers.enter(network));
       // What is posted while the past is read waits, so that ids rise and the last one told is where to go on.
       let waiting: Message[] | undefined = [];
       follower.add(

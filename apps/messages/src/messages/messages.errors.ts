@@ -9,7 +9,8 @@ export type MessageErrorCode =
   | 'invalid_cursor'
   | 'invalid_idempotency_key'
   | 'tenant_required'
-  | 'too_many_followers';
+  | 'too_many_followers'
+  | 'too_many_streams';
 
 export class MessageError extends DomainError<MessageErrorCode> {}
 
@@ -22,5 +23,6 @@ export const messageProblems: ProblemMap<MessageErrorCode> = {
   invalid_cursor: { status: 400, title: 'The cursor is not valid here' },
   invalid_idempotency_key: { status: 400, title: 'The idempotency key is not valid' },
   too_many_followers: { status: 503, title: 'Too many live streams are open' },
+  too_many_streams: { status: 429, title: 'Too many live streams from one network' },
   tenant_required: { status: 403, title: 'The token names no tenant' },
 };

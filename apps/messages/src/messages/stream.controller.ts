@@ -1,6 +1,6 @@
 import { CurrentPrincipal, type Principal, Public, RequireScopes } from '@gatehouse/auth';
-import { Controller, Headers, type MessageEvent, Sse } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiProduces, ApiResponse } from '@nestjs/swagger';
+import { Controller, Head, Header, Headers, Ip, type MessageEvent, Sse } from '@nestjs/common';
+import { ApiBearerAuth, ApiExcludeEndpoint, ApiHeader, ApiOperation, ApiProduces, ApiResponse } from '@nestjs/swagger';
 import { map, type Observable, takeUntil, timer } from 'rxjs';
 import { firstIdAt } from './message-id';
 import { toMessageResponse } from './message.response';
@@ -20,13 +20,20 @@ const lastEventId = {
 export class PublicStreamController {
   constructor(private readonly stream: MessageStream) {}
 
+  // Express would give HEAD to the route of GET, which opens a stream.
+  @Head('stream')
+  @Header('Content-Type', 'text/event-stream')
+  @ApiExcludeEndpoint()
+  describe(): void {}
+
   @Sse('stream')
   @ApiOperation({ summary })
   @ApiHeader(lastEventId)
   @ApiProduces('text/event-stream')
   @ApiResponse({ status: 200, description: 'Ends when the service stops; clients connect again.' })
-  follow(@Headers('last-event-id') last: string | undefined): Observable<MessageEvent> {
-    return this.stream.follow(null, last).pipe(map(toEvent));
+  @ApiResponse({ status: 429, description: 'Too many streams of this network are open.' })
+  follow(@Ip() address: string, @Headers('last-event-id') last: string | undefined): Observable<MessageEvent> {
+    return this.stream.follow(null, address, last).pipe(map(toEvent));
   }
 }
 
@@ -40,17 +47,26 @@ export class TenantStreamController {
     private readonly tenants: Tenants,
   ) {}
 
+  @Head('stream')
+  @Header('Content-Type', 'text/event-stream')
+  @ApiExcludeEndpoint()
+  describe(@CurrentPrincipal() principal: Principal): void {
+    this.tenants.of(principal);
+  }
+
   @Sse('stream')
   @ApiOperation({ summary })
   @ApiHeader(lastEventId)
   @ApiProduces('text/event-stream')
   @ApiResponse({ status: 200, description: 'Ends when the token expires or the service stops.' })
+  @ApiResponse({ status: 429, description: 'Too many streams of this network are open.' })
   follow(
     @CurrentPrincipal() principal: Principal,
+    @Ip() address: string,
     @Headers('last-event-id') last: string | undefined,
   ): Observable<MessageEvent> {
     const expired = timer(new Date(principal.expiresAt * 1000));
-    return this.stream.follow(this.tenants.of(principal), last).pipe(map(toEvent), takeUntil(expired));
+    return this.stream.follow(this.tenants.of(principal), address, last).pipe(map(toEvent), takeUntil(expired));
   }
 }
 

@@ -109,6 +109,36 @@ describe('the live stream', () => {
     }
   });
 
+  it('is not opened by HEAD', async () => {
+    for (let i = 0; i < 50; i++) {
+      const answer = await service.call('HEAD /messages/stream');
+      expect(answer).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' } });
+      expect(answer.headers['content-type']).toMatch(/^text\/event-stream/);
+    }
+    const follower = await Follower.open(service);
+    expect(follower.response.statusCode).toBe(200);
+    follower.close();
+  });
+
+  it('leaves room for others when one network opens all it may', async () => {
+    const behind = await startMessages({ LIVE_STREAM: 'on', TRUSTED_PROXIES: '1' });
+    const from = (address: string) => Follower.open(behind, { 'x-forwarded-for': `203.0.113.9, ${address}` });
+    const followers = await Promise.all(Array.from({ length: 30 }, (_, i) => from(`2001:db8:0:1::${i + 1}`)));
+    const statuses = followers.map(({ response }) => response.statusCode);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(20);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(10);
+    const other = await from('2001:db8:0:2::1');
+    expect(other.response.statusCode).toBe(200);
+    for (const follower of followers) follower.close();
+    let again = await from('2001:db8:0:1::1');
+    for (let i = 0; again.response.statusCode !== 200 && i < 100; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      again = await from('2001:db8:0:1::1');
+    }
+    expect(again.response.statusCode).toBe(200);
+    await behind.stop();
+  });
+
   it('is in the OpenAPI document', async () => {
     expect((await service.call('GET /messages/openapi.json')).body.paths).toHaveProperty(['/messages/stream']);
   });
