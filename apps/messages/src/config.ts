@@ -1,4 +1,4 @@
-import { dynamoDbEnvironment, resourceServerEnvironment, serviceEnvironment } from '@gatehouse/service';
+import { dynamoDbEnvironment, resourceServerEnvironment, serviceEnvironment, webOriginList } from '@gatehouse/service';
 import { z } from 'zod';
 import { mostShards } from './messages/message-id';
 
@@ -23,13 +23,7 @@ export const environment = z
     /** The claim that names a principal's tenant. Unset: one feed, open to everyone. */
     TENANT_CLAIM: z.string().min(1).optional(),
     /** Origins of web pages that may call the service, with commas between. */
-    WEB_ORIGINS: z
-      .string()
-      .transform((text) => text.split(',').map((origin) => origin.trim()))
-      .refine((origins) => origins.every((origin) => URL.parse(origin)?.origin === origin), {
-        error: 'must be origins such as https://app.example.com, with commas between',
-      })
-      .default([]),
+    WEB_ORIGINS: webOriginList.default([]),
     /** `on` where connections may live long (containers); the routes of the live stream do not exist otherwise. */
     LIVE_STREAM: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
   })

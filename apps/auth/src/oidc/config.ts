@@ -1,9 +1,5 @@
-import { httpUrl } from '@gatehouse/service';
+import { httpUrl, isLoopback, webOriginList } from '@gatehouse/service';
 import { z } from 'zod';
-
-export function isLoopback({ hostname }: URL): boolean {
-  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-}
 
 const seconds = (least: number, most: number) =>
   z.coerce
@@ -20,21 +16,7 @@ export const oidcEnvironment = {
   /** Unset: AWS. */
   KMS_ENDPOINT: httpUrl.optional(),
   /** Origins of the first-party web app, with commas between. For an issuer on this machine it has a default. */
-  WEB_ORIGINS: z
-    .string()
-    .transform((text) => text.split(',').map((origin) => origin.trim()))
-    .pipe(
-      z.array(
-        z.string().refine(
-          (origin) => {
-            const url = URL.parse(origin);
-            return url?.origin === origin && (url.protocol === 'https:' || isLoopback(url));
-          },
-          { error: 'must be origins such as https://app.example.com, with commas between' },
-        ),
-      ),
-    )
-    .optional(),
+  WEB_ORIGINS: webOriginList.optional(),
   /** Resource indicators (RFC 8707) that tokens may be asked for beside AUTH_AUDIENCE: other APIs with the same scopes, with commas. */
   AUTH_RESOURCES: z
     .string()

@@ -1,3 +1,4 @@
+import { isLoopback } from '@gatehouse/service';
 import {
   type Client,
   type Configuration,
@@ -14,7 +15,6 @@ import { extraClientMetadata, firstPartyClients, isFirstParty } from './first-pa
 import { lifetimes } from './lifetimes';
 import { pageIdOf } from './pages/page-id';
 import { providerPages } from './pages/provider-pages';
-import { isLoopback } from './config';
 import { apiScopes, apiScopesFor, identityScopes, isApiScope } from './scopes';
 import { DynamoDbAdapter } from './storage/dynamodb-adapter';
 import { type OidcItems } from './storage/oidc-items';

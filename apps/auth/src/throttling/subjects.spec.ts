@@ -1,18 +1,4 @@
-import { accountSubject, addressSubjects, deviceSubject, network, signUpSubjects } from './subjects';
-
-describe('network', () => {
-  it.each([
-    ['192.0.2.1', '192.0.2.1'],
-    ['::ffff:192.0.2.1', '192.0.2.1'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
-    ['2001:0DB8:0001:0002::9', '2001:db8:1:2'],
-    ['2001:db8::1', '2001:db8:0:0'],
-    ['fe80::1%eth0', 'fe80:0:0:0'],
-    ['::1', '0:0:0:0'],
-    ['', ''],
-    ['not an address', 'not an address'],
-  ])('of %j is %j', (address, expected) => expect(network(address)).toBe(expected));
-});
+import { accountSubject, addressSubjects, deviceSubject, signUpSubjects } from './subjects';
 
 describe('subjects', () => {
   it('keep accounts, devices and addresses apart', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
+import { networkOf } from '@gatehouse/service';
 import { type Limit } from './failures';
 import { type Subject } from './throttle.service';
 
@@ -8,19 +8,6 @@ const minute = 60 * second;
 
 function digest(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
-}
-
-/** The network that an address belongs to: an IPv4 address itself, of an IPv6 one the /64 that one customer is given. */
-export function network(address: string): string {
-  const bare = address.replace(/%.*$/, '');
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1];
-  if (mapped !== undefined || !isIPv6(bare)) return mapped ?? bare;
-  // The URL parser writes an IPv6 address in its one canonical form (RFC 5952).
-  const [head = '', tail] = new URL(`http://[${bare}]`).hostname.slice(1, -1).split('::');
-  const groups = head.split(':').filter(Boolean);
-  const rest = tail?.split(':').filter(Boolean) ?? [];
-  const zeros = tail === undefined ? 0 : 8 - groups.length - rest.length;
-  return [...groups, ...Array<string>(zeros).fill('0'), ...rest].slice(0, 4).join(':');
 }
 
 /** Sign-ins to one account, whether it exists or not. Someone who guesses steadily gets 4 guesses an hour. */
@@ -53,5 +40,5 @@ export function signUpSubjects(address: string, free: number): Subject[] {
 
 /** None where the address is not known: all who have none would wait for each other. */
 function ofNetwork(name: string, address: string, limit: Limit): Subject[] {
-  return address === '' ? [] : [{ key: `${name}#${network(address)}`, limit }];
+  return address === '' ? [] : [{ key: `${name}#${networkOf(address)}`, limit }];
 }
