@@ -1,6 +1,6 @@
 import { type Principal } from '@gatehouse/access-token';
 import { covers, examplesOf, resourcesOf } from './resources';
-import { permits, type Route, type RouteTable } from './route-table';
+import { methodsOf, permits, type Route, type RouteTable } from './route-table';
 
 /** One statement of an IAM policy, its resources relative to API and stage. */
 export interface Statement {
@@ -24,11 +24,19 @@ export class Policies {
   private readonly coverages: readonly Coverage[];
 
   constructor(private readonly table: RouteTable) {
-    const examples = new Map(table.routes.map((route) => [route, examplesOf(route, table)]));
+    const examples = new Map<Route, readonly string[]>();
+    const examplesFor = (route: Route): readonly string[] => {
+      const known = examples.get(route) ?? examplesOf(route, table);
+      examples.set(route, known);
+      return known;
+    };
     this.coverages = table.routes.map((route) => {
       const resources = resourcesOf(route);
       const others = table.routes.filter(
-        (other) => other !== route && examples.get(other)?.some((request) => resources.some((r) => covers(r, request))),
+        (other) =>
+          other !== route &&
+          mayOverlap(route, other) &&
+          examplesFor(other).some((request) => resources.some((resource) => covers(resource, request))),
       );
       return { route, resources, alsoCovers: new Set(others) };
     });
@@ -55,6 +63,13 @@ export class Policies {
         .map((hit) => `${nameOf(denied.route)} and ${nameOf(hit)}`);
     });
   }
+}
+
+/** False for most pairs, which spares a cold start the comparison of all their requests. */
+function mayOverlap(route: Route, other: Route): boolean {
+  const fixed = ({ path }: Route) => path.split(/[:*]/, 1)[0] ?? '';
+  const isPrefix = fixed(other).startsWith(fixed(route)) || fixed(route).startsWith(fixed(other));
+  return isPrefix && methodsOf(route).some((method) => methodsOf(other).includes(method));
 }
 
 function nameOf({ method, path }: Route): string {
