@@ -1,0 +1,37 @@
+const redirects = 10;
+
+/** What a person does in a browser without scripts: opens the address, signs in on the page, and is led on. Answers where to. */
+export async function signIn(url: URL, credentials: { username: string; password: string }): Promise<URL> {
+  const jar = new Map<string, string>();
+  let target = url;
+  let form: URLSearchParams | undefined;
+  for (let hop = 0; hop < redirects; hop++) {
+    const response = await fetch(target, {
+      redirect: 'manual',
+      headers: {
+        accept: 'text/html',
+        cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...(form && { origin: url.origin, 'sec-fetch-site': 'same-origin' }),
+      },
+      ...(form && { method: 'POST', body: form }),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = (line.split(';', 1)[0] ?? '').split(/=(.*)/s);
+      if (value === '') jar.delete(name);
+      else jar.set(name, value);
+    }
+    const location = response.headers.get('location');
+    if (location !== null) {
+      target = new URL(location, target);
+      form = undefined;
+      if (target.origin !== url.origin) return target;
+      continue;
+    }
+    const page = await response.text();
+    const action = /<form[^>]*action="([^"]*\/login)"/.exec(page)?.[1];
+    if (response.status !== 200 || action === undefined || form) throw new Error(`${response.status} ${page}`);
+    target = new URL(action, target);
+    form = new URLSearchParams(credentials);
+  }
+  throw new Error('redirected without end');
+}
