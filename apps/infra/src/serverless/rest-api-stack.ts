@@ -46,6 +46,8 @@ export class RestApiStack extends Stack {
     this.api = new RestApi(this, 'Api', {
       restApiName: `gatehouse-${stage.name}`,
       endpointTypes: [EndpointType.REGIONAL],
+      // Else what is not text reaches the caller as base64.
+      binaryMediaTypes: ['*/*'],
       // API Gateway writes REST logs by a role of the account.
       cloudWatchRole: true,
       disableExecuteApiEndpoint: hostName !== undefined,
