@@ -32,7 +32,7 @@ function portOf(service: LocalService, defaults: Record<string, string>): string
   return port;
 }
 
-async function environmentOf(service: LocalService, endpoint: string, issuer: string) {
+async function environmentOf(service: LocalService, issuer: string) {
   const defaults = localDefaults(service);
   const port = portOf(service, defaults);
   const environment: Record<string, string | undefined> = {
@@ -41,7 +41,6 @@ async function environmentOf(service: LocalService, endpoint: string, issuer: st
     DATA_DIR: dataDir,
     SIGNING_KEYS: `file:${join(dataDir, 'signing-keys.json')}`,
     ...given,
-    DYNAMODB_ENDPOINT: endpoint,
     PORT: port,
   };
   if (!(await isPortFree(Number(port), environment['HOST']))) {
@@ -79,11 +78,11 @@ async function start(): Promise<void> {
   );
   const issuer = `http://localhost:${authPort}/auth`;
   // Ports are asked for before the engine starts, so that a taken one costs nothing.
-  await environmentOf(localServices.auth, '', issuer);
-  await environmentOf(localServices.messages, '', issuer);
+  const authEnvironment = await environmentOf(localServices.auth, issuer);
+  const messagesEnvironment = await environmentOf(localServices.messages, issuer);
   const endpoint = await startEngine();
-  const auth = startChild(localServices.auth, await environmentOf(localServices.auth, endpoint, issuer));
-  const messages = startChild(localServices.messages, await environmentOf(localServices.messages, endpoint, issuer));
+  const auth = startChild(localServices.auth, { ...authEnvironment, DYNAMODB_ENDPOINT: endpoint });
+  const messages = startChild(localServices.messages, { ...messagesEnvironment, DYNAMODB_ENDPOINT: endpoint });
   children.push(auth, messages);
   await Promise.all(children.map((child) => untilReady(child, readyTimeout)));
   process.stdout.write(banner(auth.url, messages.url, endpoint));
