@@ -16,8 +16,11 @@ export interface AccessTokenVerifier {
   verify(token: string): Promise<Principal>;
   /** The principal of a token that was verified before and still holds, without waiting; undefined says nothing. */
   cached(token: string): Principal | undefined;
-  /** First half of verify, for callers that bring their own order of steps: the form is proven and the key is found. */
-  select(token: string): Promise<SelectedToken>;
+  /**
+   * First half of verify, for callers that bring their own order of steps: the form is proven and the key is found. A
+   * promise only where the issuer has to be asked; what verify would reject with is thrown.
+   */
+  select(token: string): SelectedToken | Promise<SelectedToken>;
   /** Second half: signature and claims. */
   check(selected: SelectedToken): Principal | Promise<Principal>;
   readonly issuers: readonly string[];
@@ -105,7 +108,7 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
       const selected = settle(token);
       return unlessRevoked(prove(selected instanceof Promise ? await selected : selected));
     },
-    select: async (token) => settle(token),
+    select: settle,
     check: (selected) => unlessRevoked(remembered(selected.token) ?? prove(selected)),
     close: () => {
       for (const { keys } of issuers.values()) keys.close();

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { InvalidTokenError } from '../errors';
 import type { ClaimPath } from './issuer-options';
 
@@ -55,9 +56,15 @@ export function checkAudience(claims: Claims, accepted: ReadonlySet<string> | nu
 /** RFC 6749 §3.3: scope-token. */
 const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
+/** Scopes that were read before: many tokens hold the same. */
+const knownScopes = new LRUCache<string, ReadonlySet<string>>({ max: 1000 });
+
 /** The parts of a space-delimited scope (RFC 6749 §3.3). A claim of any other shape grants nothing. */
 export function scopesOf(value: unknown): ReadonlySet<string> {
-  return typeof value === 'string' ? namesIn(value.split(' '), SCOPE_TOKEN) : NOTHING;
+  if (typeof value !== 'string') return NOTHING;
+  let scopes = knownScopes.get(value);
+  if (scopes === undefined) knownScopes.set(value, (scopes = namesIn(value.split(' '), SCOPE_TOKEN)));
+  return scopes;
 }
 
 /** Scopes of an issuer that lists them in an array. */

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { LRUCache } from 'lru-cache';
 import { InvalidTokenError } from '../errors';
 import { parseStrictJsonObject } from './strict-json';
 
@@ -33,7 +34,7 @@ export function parseCompactJws(token: string, maxLength = MAX_TOKEN_LENGTH): Co
   if (!COMPACT.test(token)) throw malformed('not three parts of base64url');
   const firstDot = token.indexOf('.');
   const secondDot = token.lastIndexOf('.');
-  const header = parseHeader(decodeObject(token.slice(0, firstDot), 'header'));
+  const header = headerOf(token.slice(0, firstDot));
   const claims = decodeObject(token.slice(firstDot + 1, secondDot), 'payload');
   return {
     header,
@@ -60,6 +61,18 @@ function decodeObject(part: string, name: string): Readonly<Record<string, unkno
   } catch (error) {
     throw malformed(`the ${name} is not strict JSON: ${error instanceof SyntaxError ? error.message : 'unreadable'}`);
   }
+}
+
+/** Headers that were read before: an issuer writes the same few on all its tokens. */
+const knownHeaders = new LRUCache<string, JoseHeader>({ max: 100 });
+
+function headerOf(part: string): JoseHeader {
+  let header = knownHeaders.get(part);
+  if (header === undefined) {
+    header = parseHeader(decodeObject(part, 'header'));
+    knownHeaders.set(part, header);
+  }
+  return header;
 }
 
 function parseHeader(header: Readonly<Record<string, unknown>>): JoseHeader {

@@ -1,5 +1,4 @@
 const MAX_DEPTH = 32;
-const HALF_CHARACTER = /\p{Surrogate}/u;
 
 /**
  * Parses one JSON object and refuses what parsers read differently: duplicate names (RFC 8725 §2.4, RFC 7515 §4), text
@@ -34,7 +33,7 @@ function freezeAndCountMembers(container: object, depth: number): number {
     for (const item of container as unknown[]) members += freezeAndCountValue(item, depth);
   } else {
     for (const name of Object.keys(container)) {
-      if (name === '__proto__' || HALF_CHARACTER.test(name)) throw new SyntaxError('a name that may not be used');
+      if (name === '__proto__' || !name.isWellFormed()) throw new SyntaxError('a name that may not be used');
       members += 1 + freezeAndCountValue((container as Record<string, unknown>)[name], depth);
     }
   }
@@ -44,7 +43,7 @@ function freezeAndCountMembers(container: object, depth: number): number {
 
 function freezeAndCountValue(value: unknown, depth: number): number {
   if (typeof value === 'string') {
-    if (HALF_CHARACTER.test(value)) throw new SyntaxError('a string with half of a character');
+    if (!value.isWellFormed()) throw new SyntaxError('a string with half of a character');
     return 0;
   }
   return typeof value === 'object' && value !== null ? freezeAndCountMembers(value, depth + 1) : 0;
