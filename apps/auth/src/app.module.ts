@@ -3,16 +3,27 @@ import { oidcTable, throttlingTable, usersTable } from '@gatehouse/dynamodb';
 import { DynamoDbModule } from '@gatehouse/service';
 import { Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
-import { guardOptions } from './config';
+import { type AuthConfig, guardOptions } from './config';
 import { LoginModule } from './login/login.module';
 import { OidcModule } from './oidc/oidc.module';
 import { SessionsModule } from './sessions/sessions.module';
+import { type KeyPolicy } from './signing-keys/key-schedule';
+import { ownKeys } from './signing-keys/own-keys';
+import { SigningKeys } from './signing-keys/signing-keys';
+import { KEY_POLICY, SigningKeysModule } from './signing-keys/signing-keys.module';
 import { UsersModule } from './users/users.module';
 
 @Module({
   imports: [
     DynamoDbModule.forTables(usersTable, throttlingTable, oidcTable),
-    AuthModule.forRootAsync({ inject: [ConfigService], useFactory: guardOptions }),
+    AuthModule.forRootAsync({
+      imports: [SigningKeysModule],
+      inject: [ConfigService, SigningKeys, KEY_POLICY],
+      useFactory: (config: AuthConfig, keys: SigningKeys, policy: KeyPolicy) => {
+        const options = guardOptions(config);
+        return { ...options, ...ownKeys(options.issuers[0].jwksUri, keys, policy) };
+      },
+    }),
     UsersModule,
     OidcModule,
     LoginModule,

@@ -1,4 +1,4 @@
-import { dynamoDbEnvironment, issuersOf, resourceServerEnvironment, serviceEnvironment } from '@gatehouse/service';
+import { dynamoDbEnvironment, resourceServerEnvironment, serviceEnvironment } from '@gatehouse/service';
 import { type ConfigService } from '@nestjs/config';
 import { z } from 'zod';
 import { oidcEnvironment } from './oidc/config';
@@ -11,7 +11,6 @@ export const authEnvironment = z.object({
   // No AUTH_TRUSTED_ISSUERS: another issuer's subject may be spelled like the id of one of our users.
   AUTH_ISSUER: resourceServerEnvironment.AUTH_ISSUER,
   AUTH_AUDIENCE: resourceServerEnvironment.AUTH_AUDIENCE,
-  AUTH_JWKS_URI: resourceServerEnvironment.AUTH_JWKS_URI,
   ...oidcEnvironment,
   ...usersEnvironment,
 });
@@ -21,12 +20,15 @@ export type AuthConfig = ConfigService<AuthEnvironment, true>;
 
 /** Whose access tokens the user API takes: our own. */
 export function guardOptions(config: AuthConfig) {
+  const issuer = config.get('AUTH_ISSUER', { infer: true });
   return {
-    issuers: issuersOf({
-      AUTH_ISSUER: config.get('AUTH_ISSUER', { infer: true }),
-      AUTH_AUDIENCE: config.get('AUTH_AUDIENCE', { infer: true }),
-      AUTH_JWKS_URI: config.get('AUTH_JWKS_URI', { infer: true }),
-    }),
+    issuers: [
+      {
+        issuer,
+        audience: config.get('AUTH_AUDIENCE', { infer: true }),
+        jwksUri: `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`,
+      },
+    ],
     resource: '/auth',
-  };
+  } as const;
 }

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLocalJWKSet, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import { type AuditLog } from '../audit/audit';
-import { login, refresh, type RunningAuth, signUp, startAuth, type Tokens } from '../testing/running-auth';
+import { freePort, login, refresh, type RunningAuth, signUp, startAuth, type Tokens } from '../testing/running-auth';
 import { type KmsServer, startKmsServer } from '../testing/kms-server';
 import { FileSigningKeys } from './file-signing-keys';
 import { type KeyPolicy, maxPublishedKeys, statesAt } from './key-schedule';
 import { KeyRotation } from './key-rotation.service';
+import { ownKeys } from './own-keys';
 
 const hour = 3_600_000;
 const policy: KeyPolicy = { jwksCache: 2 * hour, tokenLife: hour };
@@ -128,6 +129,21 @@ describe('Signing keys in a file', () => {
     for (let i = 1; i < maxPublishedKeys; i++) await rotation.rotate(undefined, context);
     await expect(rotation.rotate(undefined, context)).rejects.toThrow('10 keys');
   }, 60_000);
+
+  it('answer for the own JWKS alone, without a private part', async () => {
+    const elsewhere = jest.spyOn(globalThis, 'fetch').mockResolvedValue(new Response('theirs'));
+    try {
+      const { fetch } = ownKeys('https://own.example/jwks.json', new FileSigningKeys(path), policy);
+      const init = { headers: {}, redirect: 'error', signal: AbortSignal.timeout(10_000) } as const;
+      const { keys } = (await (await fetch('https://own.example/jwks.json', init)).json()) as { keys: JWK[] };
+      expect(keys.map((key) => Object.keys(key).sort())).toEqual([['alg', 'e', 'kid', 'kty', 'n', 'use']]);
+      expect(elsewhere).not.toHaveBeenCalled();
+      expect(await (await fetch('https://other.example/jwks.json', init)).text()).toBe('theirs');
+      expect(elsewhere).toHaveBeenCalledWith('https://other.example/jwks.json', init);
+    } finally {
+      elsewhere.mockRestore();
+    }
+  });
 });
 
 function publicPart({ kty, n, e, kid, alg, use }: JWK): JWK {
@@ -170,6 +186,25 @@ describe('Signing keys of a running service', () => {
     await rotation.revoke(kidOf(before), undefined, context);
     await until(async () => (await published()).length === 1);
     expect((await refresh(auth.origin, before.refresh_token)).status).toBe(200);
+  }, 90_000);
+
+  it('are what the own guards verify with: nothing is fetched, a new key holds at once and a withdrawn one no more', async () => {
+    // Nobody answers under the issuer's address.
+    auth = await startAuth({ AUTH_ISSUER: `http://127.0.0.1:${await freePort()}/auth`, JWKS_CACHE_SECONDS: '0' });
+    const username = await signUp(auth.origin);
+    const me = async ({ access_token }: Tokens) =>
+      (await fetch(`${auth.origin}/auth/me`, { headers: { authorization: `Bearer ${access_token}` } })).status;
+    const before = await login(auth.origin, username);
+    expect(await me(before)).toBe(200);
+    const rotation = auth.app.get(KeyRotation);
+    await rotation.rotate(undefined, context);
+    let after = before;
+    await until(async () => kidOf((after = await login(auth.origin, username))) !== kidOf(before));
+    expect(await me(after)).toBe(200);
+    expect(await me(before)).toBe(200);
+    await rotation.revoke(kidOf(before), undefined, context);
+    await until(async () => (await me(before)) === 401);
+    expect(await me(after)).toBe(200);
   }, 90_000);
 
   it('may stay in KMS: tokens verify, no private key is in the process, and an outage of KMS is a 503', async () => {

@@ -80,7 +80,7 @@ export async function startSystem(start: Start): Promise<RunningSystem> {
   };
   try {
     const SIGNING_KEYS = `file:${join(state, 'signing-keys.json')}`;
-    const auth = await start('auth', { ...common, AUTH_JWKS_URI, SIGNING_KEYS, PORT: `${authPort}` });
+    const auth = await start('auth', { ...common, SIGNING_KEYS, PORT: `${authPort}` });
     started.push(auth);
     keys = `${auth.url}/auth/.well-known/jwks.json`;
     const CURSOR_KEY = 'a key of the transports, which is long enough';

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +32,17 @@ function requiredSettings(project: string, { environment }: ServiceDefinition): 
   return Object.fromEntries(Object.entries(local).filter(([name]) => missing.has(name)));
 }
 
+/** The issuer's keys as the authorization server keeps them, which takes only what its own keys signed. */
+function signingKeysOf({ keys }: TestIssuer): string {
+  return JSON.stringify({
+    keys: keys.map(({ kid, algorithm, privateKey }) => ({
+      kid,
+      activeFrom: 0,
+      jwk: { ...privateKey.export({ format: 'jwk' }), kid, alg: algorithm, use: 'sig' },
+    })),
+  });
+}
+
 /** Starts a service that trusts a test issuer and whose store answers nothing, with the given settings besides. */
 export async function startUnderCheck(
   project: string,
@@ -40,10 +51,12 @@ export async function startUnderCheck(
   const definition = definitionOf(project);
   const state = await mkdtemp(join(tmpdir(), 'gatehouse-routes-'));
   const issuer = await createTestIssuer();
+  const signingKeys = join(state, 'signing-keys.json');
+  await writeFile(signingKeys, signingKeysOf(issuer));
   const app = await createService(definition, {
     ...requiredSettings(project, definition),
     DATA_DIR: state,
-    SIGNING_KEYS: `file:${join(state, 'signing-keys.json')}`,
+    SIGNING_KEYS: `file:${signingKeys}`,
     ...settings,
     PORT: '0',
     LOG_LEVEL: 'silent',
