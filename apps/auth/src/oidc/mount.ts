@@ -13,11 +13,9 @@ const base = '/auth';
 // Caches in front may keep these; everything else is for one caller, once.
 const cacheable = /^\/\.well-known\//;
 
-function isProviders(path: string): boolean {
-  return (
-    path.startsWith('/oauth2/') || path === '/.well-known/openid-configuration' || path === '/.well-known/jwks.json'
-  );
-}
+// As exact as every other path: oidc-provider's router also takes other cases and a slash at the end, past the turns below.
+const endpoint =
+  /^\/(oauth2\/((authorize|logout)(\/[\w-]+)?|token|userinfo|revoke|introspect|par)|\.well-known\/(openid-configuration|jwks\.json))$/;
 
 function refuse(error: unknown, response: Response, next: NextFunction): void {
   if (response.headersSent || response.destroyed) return;
@@ -51,7 +49,7 @@ export async function mountOidc(app: NestExpressApplication): Promise<void> {
   };
 
   app.use(base, (request: Request, response: Response, next: NextFunction) => {
-    if (!isProviders(request.path)) return next();
+    if (!endpoint.test(request.path)) return next();
     // An empty script-src is none; oidc-provider adds the hash of its one script where a form posts itself.
     response.setHeader(
       'Content-Security-Policy',
