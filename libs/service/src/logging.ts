@@ -24,11 +24,11 @@ export function loggingOptions(service: string, level: string): Params {
         return response.statusCode >= 400 ? 'info' : 'debug';
       },
       serializers: {
-        req: (request: { id: string; method: string; url: string; remoteAddress: string }) => ({
+        req: (request: { id: string; method: string; url: string; raw: { ip?: string } }) => ({
           id: request.id,
           method: request.method,
           path: request.url.split('?', 1)[0],
-          address: request.remoteAddress,
+          address: request.raw.ip,
         }),
         res: (response: { statusCode: number }) => ({ status: response.statusCode }),
       },

@@ -132,6 +132,8 @@ function answered(
       };
     }
     response.once('finish', () => {
+      // The library's connection takes the last byte within `end`, before Node has noted the end: logs would tell of an abort.
+      Object.defineProperty(response, 'writableEnded', { value: true });
       // As Node does once all is written; logs and clean-up wait for it, and a function may be frozen once it has answered.
       process.nextTick(() => {
         response.emit('close');
