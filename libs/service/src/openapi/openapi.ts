@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { type NestExpressApplication } from '@nestjs/platform-express';
-import { type NextFunction, type Request, type Response, Router, static as files } from 'express';
+import { type NextFunction, type Request, type Response, Router } from 'express';
 import type * as Document from './openapi-document';
 
 const contentSecurityPolicy = [
@@ -19,11 +22,28 @@ export function documentationPaths(basePath: string): { readonly method: string;
   return ['openapi.json', 'docs', 'docs/*file'].map((path) => ({ method: 'GET', path: `${basePath}/${path}` }));
 }
 
+const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-16x16.png', 'favicon-32x32.png'];
+
 /** Where the page's assets are: beside a bundle, else in their package. */
-function pageAssets(): string {
+function assetsFolder(): string {
   const bundled = join(__dirname, 'swagger-ui');
   if (existsSync(bundled)) return bundled;
   return dirname(createRequire(__filename).resolve('swagger-ui-dist/package.json'));
+}
+
+/** Reads and compresses an asset when it is first asked for: a Lambda function that is never asked for its page does neither. */
+function assetReader(): (name: string, compressed: boolean) => Promise<Buffer> {
+  const known = new Map<string, Buffer>();
+  return async (name, compressed) => {
+    const key = compressed ? `${name}.gz` : name;
+    let content = known.get(key);
+    if (content === undefined) {
+      content = await readFile(join(assetsFolder(), name));
+      if (compressed) content = await promisify(gzip)(content, { level: 9 });
+      known.set(key, content);
+    }
+    return content;
+  };
 }
 
 function page(title: string, docs: string): string {
@@ -60,12 +80,16 @@ export function useOpenApi(app: NestExpressApplication, basePath: string, title:
   router.get(`${docs}/start.js`, (_request: Request, response: Response) => {
     response.type('js').send(`SwaggerUIBundle({ url: '${basePath}/openapi.json', dom_id: '#swagger-ui' });\n`);
   });
-  // Files have the times of whatever build or archive they come from. Found by the first request for a file: a Lambda function that is never asked for its page does not look for it.
-  let assets: ReturnType<typeof files> | undefined;
-  router.get(`${docs}/*file`, (request: Request, response: Response, next: NextFunction) => {
-    assets ??= files(pageAssets(), { index: false, cacheControl: false, etag: false, lastModified: false });
-    request.url = request.url.slice(docs.length);
-    assets(request, response, next);
+  const read = assetReader();
+  router.get(`${docs}/:name`, async (request: Request<{ name: string }>, response: Response, next: NextFunction) => {
+    const { name } = request.params;
+    if (!assets.includes(name)) return next();
+    // The script is larger than what a load balancer takes of a function (1 MB), unless it is compressed.
+    const compressed = extname(name) !== '.png' && request.acceptsEncodings('gzip', 'identity') === 'gzip';
+    const content = await read(name, compressed);
+    if (compressed) response.setHeader('Content-Encoding', 'gzip');
+    response.setHeader('Cache-Control', 'public, max-age=300');
+    response.vary('Accept-Encoding').type(extname(name)).send(content);
   });
   app.use(router);
 }
