@@ -76,6 +76,27 @@ describe('the authorizer', () => {
     expect(allow?.Condition?.DateLessThan['aws:CurrentTime']).toBe(new Date(exp * 1000).toISOString());
   });
 
+  it('lists the same for an HTTP API with payload format 1.0, whose answer is kept under the token alone', async () => {
+    const token = issuer.mint({ claims: { roles: ['user'] } });
+    const arn = 'arn:aws:execute-api:eu-west-1:123456789012:abc/$default/';
+    const answer = (await authorize({
+      version: '1.0',
+      type: 'REQUEST',
+      methodArn: `${arn}GET/messages`,
+      identitySource: `Bearer ${token}`,
+      authorizationToken: `Bearer ${token}`,
+      resource: '/messages',
+      path: '/messages',
+      httpMethod: 'GET',
+      headers: { Authorization: `Bearer ${token}` },
+      requestContext: { stage: '$default' },
+    })) as PolicyAnswer;
+    expect(answer.policyDocument.Statement).toHaveLength(1);
+    expect(answer.policyDocument.Statement[0]?.Resource).toEqual(
+      expect.arrayContaining([`${arn}GET/messages`, `${arn}POST/messages`, `${arn}GET/messages/*`]),
+    );
+  });
+
   it('tells the service whom it let in', async () => {
     const token = issuer.mint({ claims: { scope: 'messages:write', roles: ['moderator'], jti: 'j1' } });
     const { context, principalId } = (await authorize(asToken(token))) as PolicyAnswer;
@@ -121,14 +142,17 @@ describe('the authorizer', () => {
   it('answers with an error, and never a verdict, where one would be kept for other routes', async () => {
     const token = issuer.mint();
     const kept = asSimple(token, 'POST /messages', { identitySource: [`Bearer ${token}`] });
-    await expect(authorize(kept)).rejects.toThrow(/routeKey/);
+    await expect(authorize(kept)).rejects.toThrow(/POST \/messages.* add \$context\.routeKey .* format 1\.0/);
     const proxied = asSimple(token, 'POST /messages', {
       routeKey: 'ANY /{proxy+}',
       identitySource: [`Bearer ${token}`, 'ANY /{proxy+}'],
     });
-    await expect(authorize(proxied)).rejects.toThrow(/routeKey/);
+    await expect(authorize(proxied)).rejects.toThrow(/ANY \/\{proxy\+\}.* \$context\.httpMethod and \$context\.path/);
     const byPath = { ...proxied, identitySource: [`Bearer ${token}`, 'POST', '/messages'] };
     expect(await authorize(byPath)).toMatchObject({ isAuthorized: true });
+    for (const identitySource of [undefined, null, []]) {
+      expect(await authorize({ ...kept, identitySource })).toMatchObject({ isAuthorized: true });
+    }
   });
 
   it.each<[string, unknown]>([

@@ -11,8 +11,8 @@ export interface TokenCheck {
 export type Authorizer = (event: unknown) => Promise<object>;
 
 /**
- * Makes the handler of API Gateway's Lambda authorizers: REST APIs (TOKEN and REQUEST) get an IAM policy, HTTP APIs with payload
- * format 2.0 the simple response. Refusing is `Unauthorized` or `isAuthorized: false`; where nothing can be said of a token, such
+ * Makes the handler of API Gateway's Lambda authorizers: REST APIs (TOKEN and REQUEST) and HTTP APIs with payload format 1.0 get an
+ * IAM policy, HTTP APIs with payload format 2.0 the simple response. Refusing is `Unauthorized` or `isAuthorized: false`; where nothing can be said of a token, such
  * as without the issuer's keys, the handler rejects, which API Gateway answers with a 500.
  */
 export function createAuthorizer(check: TokenCheck, routes: readonly Route[]): Authorizer {
@@ -71,7 +71,10 @@ function isPermitted(event: SimpleEvent, principal: Principal, table: RouteTable
   const route = table.find(http.method, path);
   if (!isCachedPerRoute(event, route)) {
     // One answer for all routes would be kept under the token: some of them would be opened, or others closed.
-    throw new Error('The identity sources must hold $context.routeKey, or $context.httpMethod and $context.path');
+    throw new Error(
+      `API Gateway would keep this answer (${event.routeKey}) for other routes: add $context.routeKey to the identity sources ` +
+        'where each route is one of the API, else $context.httpMethod and $context.path; or use payload format 1.0',
+    );
   }
   return route !== undefined && permits(route, principal);
 }
@@ -81,7 +84,7 @@ function isCachedPerRoute(
   { identitySource, routeKey, requestContext: { http } }: SimpleEvent,
   route: Route | undefined,
 ): boolean {
-  if (!identitySource) return true;
+  if (!identitySource?.length) return true;
   if (identitySource.includes(http.path) && identitySource.includes(http.method)) return true;
   const key = route && `${http.method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`;
   return identitySource.includes(routeKey) && (route === undefined || routeKey === key);
