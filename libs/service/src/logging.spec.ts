@@ -4,6 +4,7 @@ import { AuthModule } from '@gatehouse/auth';
 import { Module } from '@nestjs/common';
 import { z } from 'zod';
 import { createLambdaHandler, createService, type ServiceDefinition, serviceEnvironment } from './index';
+import { loggingOptions } from './logging';
 import { functionUrl, httpApi, loadBalancer, restApi } from './testing';
 
 @Module({
@@ -96,5 +97,10 @@ describe('the log of a request', () => {
     await createLambdaHandler(definition, environmentOf(0)).handler(event, {});
     expect(await logged()).toMatchObject({ path: '/empty', address: '9.9.9.9' });
     expect(lines.find(({ req }) => req)).toMatchObject({ msg: 'request completed' });
+  });
+
+  it('goes where it is told', () => {
+    expect(loggingOptions('empty', 'info', 'stderr').pinoHttp).toMatchObject({ stream: { fd: 2 } });
+    expect(loggingOptions('empty', 'info', 'stdout').pinoHttp).not.toHaveProperty('stream');
   });
 });

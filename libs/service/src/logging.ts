@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Params } from 'nestjs-pino';
+import { destination } from 'pino';
 
 const requestIdPattern = /^[\w.:=;-]{1,128}$/;
 
@@ -13,11 +14,12 @@ export function requestId(request: IncomingMessage, response: ServerResponse): s
 }
 
 /** JSON lines with a request id. Of a request only method, path and address are logged: headers, query and body may hold secrets. */
-export function loggingOptions(service: string, level: string): Params {
+export function loggingOptions(service: string, level: string, to: 'stdout' | 'stderr'): Params {
   return {
     pinoHttp: {
       name: service,
       level,
+      ...(to === 'stderr' && { stream: destination(2) }),
       genReqId: requestId,
       customLogLevel: (_request, response, error) => {
         if (error || response.statusCode >= 500) return 'error';

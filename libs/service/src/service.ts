@@ -76,8 +76,12 @@ export async function createService(
         config,
         LoggerModule.forRootAsync({
           inject: [ConfigService],
-          useFactory: (settings: ConfigService<{ LOG_LEVEL: string }, true>) =>
-            loggingOptions(definition.name, settings.get('LOG_LEVEL', { infer: true })),
+          useFactory: (settings: ConfigService<{ LOG_LEVEL: string; LOG_TO: 'stdout' | 'stderr' }, true>) =>
+            loggingOptions(
+              definition.name,
+              settings.get('LOG_LEVEL', { infer: true }),
+              settings.get('LOG_TO', { infer: true }),
+            ),
         }),
         { module: HealthModule, global: true },
         'forEnvironment' in definition.module ? definition.module.forEnvironment(parsed as never) : definition.module,

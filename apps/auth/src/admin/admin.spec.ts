@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { createDynamoDbClient } from '@gatehouse/dynamodb';
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
@@ -240,4 +242,23 @@ describe('The admin command', () => {
     });
     expect(back.left?.searchParams.get('code')).toBeTruthy();
   });
+
+  it('prints its answer alone on stdout, with audit trail and log on stderr', async () => {
+    const root = join(__dirname, '../../../..');
+    const child = spawn(
+      process.execPath,
+      ['-r', './libs/workspace/register.cjs', 'apps/auth/src/admin/main.ts', 'keys', 'rotate'],
+      { cwd: root, env: { PATH: process.env['PATH'], ...auth.environment, LOG_LEVEL: 'info' } },
+    );
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    expect(JSON.parse(stdout)).toEqual([
+      expect.objectContaining({ state: 'active' }),
+      expect.objectContaining({ state: 'published' }),
+    ]);
+    const lines = stderr
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as { name: string; msg: string });
+    expect(lines.filter(({ name }) => name === 'audit')).toEqual([expect.objectContaining({ msg: 'key_change' })]);
+  }, 60_000);
 });

@@ -2,6 +2,7 @@ import { createService } from '@gatehouse/service';
 import { authService } from '../service';
 import { runAdmin, usage } from './admin';
 import { AdminError } from './command';
+import { adminEnvironment } from './config';
 
 async function main(): Promise<void> {
   const [, , ...words] = process.argv;
@@ -9,7 +10,7 @@ async function main(): Promise<void> {
     process.stdout.write(usage);
     return;
   }
-  const app = await createService(authService);
+  const app = await createService(authService, adminEnvironment());
   try {
     process.stdout.write(`${await runAdmin(app, words)}\n`);
   } finally {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
-import pino, { type Logger } from 'pino';
+import pino, { destination, type Logger } from 'pino';
 import { type AuthEnvironment } from '../config';
 import { type RequestContext } from './request-context';
 
@@ -33,14 +33,15 @@ export interface AuditEvent {
   readonly context: RequestContext;
 }
 
-/** The audit trail: one JSON line an event on stdout, whatever `LOG_LEVEL` is, except `silent`. */
+/** The audit trail: one JSON line an event, whatever `LOG_LEVEL` is, except `silent`. */
 @Injectable()
 export class AuditLog {
   private readonly logger: Logger;
 
   constructor(config: ConfigService<AuthEnvironment, true>) {
     const silent = config.get('LOG_LEVEL', { infer: true }) === 'silent';
-    this.logger = pino({ level: silent ? 'silent' : 'info', base: { name: 'audit' } });
+    const options = { level: silent ? 'silent' : 'info', base: { name: 'audit' } };
+    this.logger = config.get('LOG_TO', { infer: true }) === 'stderr' ? pino(options, destination(2)) : pino(options);
   }
 
   record({ event, context, ...rest }: AuditEvent): void {
