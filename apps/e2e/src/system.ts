@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '@gatehouse/dynamodb/testing';
 
 const workspaceRoot = join(__dirname, '../../..');
 
@@ -12,16 +12,6 @@ export interface System {
   output(): string;
   /** Ends it as Ctrl-C does, and resolves with its exit code. */
   stop(): Promise<number | null>;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 /** Runs the start command to its end or until `until` is printed. */

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tables } from '@gatehouse/dynamodb';
-import { type ContractContext, describeStoreContract } from '@gatehouse/dynamodb/testing';
+import { type ContractContext, describeStoreContract, freePort } from '@gatehouse/dynamodb/testing';
 import { type AuthProcess, spawnAuth } from '../testing/auth-process';
-import { audience, freePort, login, refresh, signUp, type Tokens } from '../testing/running-auth';
+import { audience, login, refresh, signUp, type Tokens } from '../testing/running-auth';
 
 const concurrency = 200;
 const rounds = 5;

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalEngine } from '@gatehouse/dynamodb/local';
+import { freePort } from '@gatehouse/dynamodb/testing';
 import { authorizationRequest, formAction, redeem } from '../testing/authorization';
 import { type AuthProcess, spawnAuth } from '../testing/auth-process';
 import { Browser } from '../testing/browser';
 import {
   audience,
-  freePort,
   login,
   password,
   postForm,

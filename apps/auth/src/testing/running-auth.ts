@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDynamoDbClient, tables } from '@gatehouse/dynamodb';
 import { createTables, type LocalEngine, startEmbeddedEngine } from '@gatehouse/dynamodb/local';
+import { freePort } from '@gatehouse/dynamodb/testing';
 import { createService } from '@gatehouse/service';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { authService } from '../service';
@@ -17,14 +17,6 @@ export interface RunningAuth {
   readonly issuer: string;
   readonly environment: Record<string, string>;
   stop(): Promise<void>;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 /** The engine with every table, and what to do about it in the end. */

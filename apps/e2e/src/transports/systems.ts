@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDynamoDbClient, tables } from '@gatehouse/dynamodb';
 import { createTables, type LocalEngine, startEmbeddedEngine } from '@gatehouse/dynamodb/local';
+import { freePort } from '@gatehouse/dynamodb/testing';
 import { createLambdaHandler, createService } from '@gatehouse/service';
 import { type EventMaker, startGateway } from '@gatehouse/service/testing';
 import { definitionOf } from '@gatehouse/workspace';
@@ -29,14 +29,6 @@ export type Start = (project: Project, environment: Record<string, string>) => P
 // The same for every transport, so that answers which name it can be the same; keys are fetched where they really are.
 const issuer = 'http://localhost:3001/auth';
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** Starts engine, tables, auth and messages. */
 export async function startSystem(start: Start): Promise<RunningSystem> {
   const engine: LocalEngine = await startEmbeddedEngine();
@@ -57,34 +49,18 @@ export async function startSystem(start: Start): Promise<RunningSystem> {
     WEB_ORIGINS: 'https://app.example.com',
   };
   const started: RunningService[] = [];
-  // The port of auth is known before auth runs, because auth takes its own tokens.
-  const [authPort, messagesPort] = [await freePort(), await freePort()];
-  let keys = `http://127.0.0.1:${authPort}/auth/.well-known/jwks.json`;
-  const jwks = createServer((_request, response) => {
-    void fetch(keys).then(
-      async (answer) =>
-        response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text()),
-      () => response.writeHead(503).end(),
-    );
-  });
-  await new Promise<void>((resolve) => jwks.listen(0, '127.0.0.1', resolve));
-  const AUTH_JWKS_URI = `http://127.0.0.1:${(jwks.address() as AddressInfo).port}/jwks.json`;
   const close = async () => {
     for (const service of started) await service.close();
-    await new Promise((resolve) => {
-      jwks.close(resolve);
-      jwks.closeAllConnections();
-    });
     await engine.stop();
     await rm(state, { recursive: true, force: true });
   };
   try {
     const SIGNING_KEYS = `file:${join(state, 'signing-keys.json')}`;
-    const auth = await start('auth', { ...common, SIGNING_KEYS, PORT: `${authPort}` });
+    const auth = await start('auth', { ...common, SIGNING_KEYS, PORT: `${await freePort()}` });
     started.push(auth);
-    keys = `${auth.url}/auth/.well-known/jwks.json`;
+    const AUTH_JWKS_URI = `${auth.url}/auth/.well-known/jwks.json`;
     const CURSOR_KEY = 'a key of the transports, which is long enough';
-    const messages = await start('messages', { ...common, AUTH_JWKS_URI, CURSOR_KEY, PORT: `${messagesPort}` });
+    const messages = await start('messages', { ...common, AUTH_JWKS_URI, CURSOR_KEY, PORT: `${await freePort()}` });
     started.push(messages);
     return { auth: auth.url, messages: messages.url, close };
   } catch (error) {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '@gatehouse/dynamodb/testing';
 
 const root = join(__dirname, '../../../..');
 
@@ -11,14 +11,6 @@ export interface Killable {
   readonly port: number;
   start(): Promise<void>;
   kill(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 /** `environment` is given the port; `answersAt` is the path that answers below 500 once the process is ready. */
