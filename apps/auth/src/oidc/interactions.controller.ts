@@ -4,13 +4,15 @@ import { Body, Controller, Get, Header, Param, Post, Req, Res, UseFilters, UseGu
 import { ConfigService } from '@nestjs/config';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Request, type Response } from 'express';
-import { type z } from 'zod';
+import { z } from 'zod';
 import { requestContext } from '../audit/current-request';
+import { type RequestContext } from '../audit/request-context';
 import { type AuthEnvironment } from '../config';
 import { loginRequest } from '../login/login.request';
 import { giveDeviceToken } from '../throttling/device-token';
 import { KnownDevices } from '../throttling/known-devices.service';
 import { type User } from '../users/user';
+import { InvalidCredentialsError } from '../users/user.errors';
 import { signUpRequest } from '../users/user.requests';
 import { UsersService } from '../users/users.service';
 import { Interactions, type PendingRequest } from './interactions';
@@ -31,17 +33,18 @@ function formOf(body: unknown): Form {
   );
 }
 
-function faultsOf({ issues }: z.core.$ZodError): Record<string, string> {
-  return Object.fromEntries(issues.map(({ path, message }) => [String(path[0]), message]));
-}
-
-function stateAfter(error: DomainError, values: Form): FormState {
-  const { errors = [] } = error.details;
-  if (errors.length === 0) return { values, alert: `${messages[error.code] ?? error.message}` };
-  return {
-    values,
-    faults: Object.fromEntries(errors.map(({ pointer, detail }) => [pointer.slice(2), detail])),
-  };
+/** What a form is shown again with, and under which status. */
+function refusalOf(error: DomainError<string> | z.ZodError, values: Form) {
+  if (error instanceof z.ZodError) {
+    const faults = Object.fromEntries(error.issues.map(({ path, message }) => [String(path[0]), message]));
+    return { state: { values, faults }, status: 400 };
+  }
+  const { errors = [], retryAfter } = error.details;
+  const state: FormState =
+    errors.length === 0
+      ? { values, alert: messages[error.code] ?? error.message }
+      : { values, faults: Object.fromEntries(errors.map(({ pointer, detail }) => [pointer.slice(2), detail])) };
+  return { state, status: statuses[error.code] ?? 400, retryAfter };
 }
 
 const messages: Record<string, string> = {
@@ -102,19 +105,11 @@ export class InteractionsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const pending = await this.interactions.find(pageId, request, response);
-    const form = formOf(body);
-    const render = (state: FormState) => signInPage(this.actionOf(pageId), nameOf(pending), state);
-    const input = loginRequest.safeParse({ username: form['username'], password: form['password'] });
-    if (!input.success) {
-      return this.send(response, pending, render({ values: form, alert: messages['invalid_credentials'] }), 401);
-    }
-    const { username, password } = input.data;
-    const context = { ...requestContext(request), clientId: pending.client.clientId };
-    const user = await this.attempt(response, pending, form, render, () =>
-      this.users.authenticate(username, password, context),
-    );
-    if (user) await this.complete(user, pageId, request, response);
+    await this.submit(pageId, body, request, response, signInPage, ({ username, password }, context) => {
+      const input = loginRequest.safeParse({ username, password });
+      if (!input.success) throw new InvalidCredentialsError();
+      return this.users.authenticate(input.data.username, input.data.password, context);
+    });
   }
 
   @Post('sign-in/:page/sign-up')
@@ -124,15 +119,9 @@ export class InteractionsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const pending = await this.interactions.find(pageId, request, response);
-    const form = formOf(body);
-    const render = (state: FormState) => signUpPage(this.actionOf(pageId), nameOf(pending), state);
-    const input = signUpRequest.safeParse(form);
-    if (!input.success)
-      return this.send(response, pending, render({ values: form, faults: faultsOf(input.error) }), 400);
-    const context = { ...requestContext(request), clientId: pending.client.clientId };
-    const user = await this.attempt(response, pending, form, render, () => this.users.signUp(input.data, context));
-    if (user) await this.complete(user, pageId, request, response);
+    await this.submit(pageId, body, request, response, signUpPage, (form, context) =>
+      this.users.signUp(signUpRequest.parse(form), context),
+    );
   }
 
   @Post('sign-in/:page/consent')
@@ -145,27 +134,28 @@ export class InteractionsController {
     await this.interactions.cancel(pageId, request, response);
   }
 
-  /** The user, or undefined where the form has been shown again with what was wrong. */
-  private async attempt(
+  /** Signs in whom the work tells, or shows the form again with what was wrong. */
+  private async submit(
+    pageId: string,
+    body: unknown,
+    request: Request,
     response: Response,
-    pending: PendingRequest,
-    form: Form,
-    render: (state: FormState) => Page,
-    work: () => Promise<User>,
-  ): Promise<User | undefined> {
+    page: typeof signInPage,
+    work: (form: Form, context: RequestContext) => Promise<User>,
+  ): Promise<void> {
+    const pending = await this.interactions.find(pageId, request, response);
+    const form = formOf(body);
+    const context = { ...requestContext(request), clientId: pending.client.clientId };
+    let user: User;
     try {
-      return await work();
+      user = await work(form, context);
     } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      if (error.details.retryAfter !== undefined) response.setHeader('Retry-After', `${error.details.retryAfter}`);
-      const { code } = error as DomainError<string>;
-      this.send(response, pending, render(stateAfter(error as DomainError<string>, form)), statuses[code] ?? 400);
-      return undefined;
+      if (!(error instanceof DomainError || error instanceof z.ZodError)) throw error;
+      const { state, status, retryAfter } = refusalOf(error as DomainError<string> | z.ZodError, form);
+      if (retryAfter !== undefined) response.setHeader('Retry-After', `${retryAfter}`);
+      return this.send(response, pending, page(this.actionOf(pageId), nameOf(pending), state), status);
     }
-  }
-
-  private async complete(user: User, pageId: string, request: Request, response: Response): Promise<void> {
-    const device = await this.devices.remember(requestContext(request).device, user.id);
+    const device = await this.devices.remember(context.device, user.id);
     giveDeviceToken(response, device, this.issuer.protocol === 'https:');
     await this.interactions.finishLogin(user, pageId, request, response);
   }

@@ -1,26 +1,13 @@
-import { type Fault, type FaultProxy, startFaultProxy } from '@gatehouse/dynamodb/testing';
-import { startEmbeddedEngine, type LocalEngine } from '@gatehouse/dynamodb/local';
+import { type Fault } from '@gatehouse/dynamodb/testing';
+import { serviceWithFaultyStore } from '../testing/faulty-store';
 import { faultsOfFeed, newOutcome, postMany } from '../testing/posting';
-import { type RunningService, startMessages } from '../testing/running-service';
 
 jest.setTimeout(120_000);
 
 /** `nx run messages:faults` measures the rates and times under the same faults; here it is about what is true. */
 describe('while DynamoDB', () => {
-  let engine: LocalEngine;
-  let proxy: FaultProxy;
-  let service: RunningService;
-  beforeAll(async () => {
-    engine = await startEmbeddedEngine();
-    proxy = await startFaultProxy(engine.endpoint);
-    service = await startMessages({ DYNAMODB_ENDPOINT: proxy.endpoint });
-  });
-  afterAll(async () => {
-    await service.stop();
-    await proxy.stop();
-    await engine.stop();
-  });
-  afterEach(() => (proxy.faults = {}));
+  const running = serviceWithFaultyStore();
+  afterEach(() => (running.proxy.faults = {}));
 
   it.each<[string, Partial<Record<Fault, number>>]>([
     ['throttles 30 % of all requests', { throttle: 0.3 }],
@@ -28,6 +15,7 @@ describe('while DynamoDB', () => {
     ['never answers 5 % of all requests', { hang: 0.05 }],
     ['does all of it', { throttle: 0.2, lose: 0.1, hang: 0.03 }],
   ])('%s, no message is lost or doubled and no conflict is made up', async (_name, faults) => {
+    const { proxy, service } = running;
     const outcome = newOutcome();
     proxy.faults = faults;
     await postMany(() => service, outcome, { count: 120, atOnce: 4, tries: 10 });
@@ -39,6 +27,7 @@ describe('while DynamoDB', () => {
   });
 
   it('answers nobody, a request is told so within its time', async () => {
+    const { proxy, service } = running;
     proxy.faults = { hang: 1 };
     const answer = await service.call('POST /messages', { token: service.token(), body: { text: 'x' } });
     expect(answer).toMatchObject({

@@ -1,30 +1,18 @@
-import { type LocalEngine, startEmbeddedEngine } from '@gatehouse/dynamodb/local';
-import { type Fault, type FaultProxy, startFaultProxy } from '@gatehouse/dynamodb/testing';
+import { type Fault } from '@gatehouse/dynamodb/testing';
+import { serviceWithFaultyStore } from './faulty-store';
 import { faultsOfFeed, newOutcome, postMany } from './posting';
-import { type RunningService, startMessages } from './running-service';
 
 const pagesRead = 300;
 const readers = 6;
 
-let engine: LocalEngine;
-let proxy: FaultProxy;
-let service: RunningService;
-beforeAll(async () => {
-  engine = await startEmbeddedEngine();
-  proxy = await startFaultProxy(engine.endpoint);
-  service = await startMessages({ DYNAMODB_ENDPOINT: proxy.endpoint });
-});
-afterAll(async () => {
-  await service.stop();
-  await proxy.stop();
-  await engine.stop();
-});
+const running = serviceWithFaultyStore();
 
 it.each<[string, Partial<Record<Fault, number>>]>([
   ['throttled 30 %', { throttle: 0.3 }],
   ['10 % of answers lost', { lose: 0.1 }],
   ['5 % never answered', { hang: 0.05 }],
 ])('%s', async (name, faults) => {
+  const { proxy, service } = running;
   const outcome = newOutcome();
   proxy.faults = faults;
   await postMany(() => service, outcome, { count: 1500, atOnce: 6, tries: 1 });
