@@ -64,6 +64,17 @@ describe('The authorization code flow', () => {
     expect(text).toContain('username or the password is wrong');
     expect(text).toContain('value="&quot;&gt;&lt;b&gt;x"');
     expect(text).not.toContain('nope');
+    const empty = await browser.submit(action, { username, password: '' });
+    expect(empty.response.status).toBe(401);
+    expect(await empty.response.text()).toContain('username or the password is wrong');
+    const signUp = await browser.submit(action.replace(/login$/, 'sign-up'), { username, email: 'x', password });
+    expect(signUp.response.status).toBe(400);
+    const faults = await signUp.response.text();
+    for (const field of ['name', 'email']) expect(faults).toContain(`id="${field}-fault"`);
+    expect(faults).toContain(`value="${username}"`);
+    const taken = await browser.submit(action.replace(/login$/, 'sign-up'), { username, name: 'A', password });
+    expect(taken.response.status).toBe(400);
+    expect(await taken.response.text()).toContain('is taken');
   });
 
   it('gives 200 concurrent redemptions of a code one success, and replay ends what was issued', async () => {
