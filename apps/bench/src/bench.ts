@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { guardedRoute } from './guarded-route/guarded-route';
 import { reportOf, tablesOf } from './report';
-import { runRounds } from './rounds';
+import { joined, runRounds, type Series } from './rounds';
 import type { Scenario, Settings } from './scenario';
 
 const SCENARIOS: readonly Scenario[] = [guardedRoute];
@@ -13,7 +13,8 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      rounds: { type: 'string', default: '15' },
+      processes: { type: 'string', default: '3' },
+      rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '1' },
       'warm-up': { type: 'string', default: '5' },
       only: { type: 'string', multiple: true, default: [] },
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     throw new Error(`no scenario ${unknown.join(', ')}; there are ${SCENARIOS.map(({ name }) => name).join(', ')}`);
   }
   const settings: Settings = {
+    processes: positive('processes', values.processes),
     rounds: positive('rounds', values.rounds),
     seconds: positive('seconds', values.seconds),
     warmUpSeconds: positive('warm-up', values['warm-up']),
@@ -41,16 +43,21 @@ async function main(): Promise<void> {
 
 async function run(scenario: Scenario, settings: Settings): Promise<void> {
   const tell = (progress: string): void => void process.stderr.write(`${scenario.name}: ${progress}\n`);
-  const open = await scenario.open(settings);
-  try {
-    const report = reportOf(scenario, await runRounds(open, settings, tell), settings);
-    const tables = tablesOf(report, scenario);
-    writeFileSync(join(RESULTS, `${scenario.name}.json`), JSON.stringify(report, null, 2));
-    writeFileSync(join(RESULTS, `${scenario.name}.md`), `${tables}\n`);
-    console.log(`\n${tables}\n`);
-  } finally {
-    await open.close();
+  const runs: (readonly Series[])[] = [];
+  for (let run = 1; run <= settings.processes; run++) {
+    tell(`processes ${run} of ${settings.processes}`);
+    const open = await scenario.open(settings);
+    try {
+      runs.push(await runRounds(open, settings, tell));
+    } finally {
+      await open.close();
+    }
   }
+  const report = reportOf(scenario, joined(runs), settings);
+  const tables = tablesOf(report, scenario);
+  writeFileSync(join(RESULTS, `${scenario.name}.json`), JSON.stringify(report, null, 2));
+  writeFileSync(join(RESULTS, `${scenario.name}.md`), `${tables}\n`);
+  console.log(`\n${tables}\n`);
 }
 
 function positive(name: string, value: string): number {

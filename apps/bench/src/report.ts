@@ -76,7 +76,7 @@ function numbers(samples: Series['samples'], metric: string): readonly number[] 
 /** The report as Markdown: a table of the cases, and one of the targets. */
 export function tablesOf(report: Report, { title, metrics }: Scenario): string {
   const { date, node, cpu, cores, memoryGiB } = report.machine;
-  const { rounds, seconds } = report.settings;
+  const { processes, rounds, seconds } = report.settings;
   const names = Object.keys(metrics);
   const cases = report.cases.map((each) => [
     each.contender,
@@ -91,7 +91,7 @@ export function tablesOf(report: Report, { title, metrics }: Scenario): string {
   ]);
   return [
     `## ${title}`,
-    `${date}, Node ${node}, ${cpu} (${cores} cores, ${memoryGiB} GiB), ${rounds} rounds of at most ${seconds} s a case, medians (and quartiles)`,
+    `${date}, Node ${node}, ${cpu} (${cores} cores, ${memoryGiB} GiB), ${processes} processes of ${rounds} rounds of at most ${seconds} s a case, medians (and quartiles)`,
     table(['contender', 'load', ...names.map((name) => `${name} [${metrics[name]?.unit}]`)], cases),
     table(['target', 'at least', 'measured', ''], targets),
   ].join('\n\n');

@@ -24,6 +24,14 @@ export async function runRounds(
   return cases.map((each) => ({ contender: each.contender, load: each.load, samples: samples.get(each) ?? [] }));
 }
 
+/** The series of several runs as one. */
+export function joined(runs: readonly (readonly Series[])[]): readonly Series[] {
+  return (runs[0] ?? []).map((first, place) => ({
+    ...first,
+    samples: runs.flatMap((series) => series[place]?.samples ?? []),
+  }));
+}
+
 /** So that no case always comes after the same other one, or at the same beat of whatever else the machine does. */
 function shuffled<T>(values: readonly T[]): T[] {
   return values

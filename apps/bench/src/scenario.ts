@@ -49,6 +49,9 @@ export interface Scenario {
 
 /** How long to measure. */
 export interface Settings {
+  /** How often everything is started anew: two processes of the same program differ by more than their rounds do. */
+  readonly processes: number;
+  /** How often each case is measured in the same processes. */
   readonly rounds: number;
   /** The longest that one measurement of one round may take. */
   readonly seconds: number;
