@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { coldStart } from './cold-start/cold-start';
 import { guardedRoute } from './guarded-route/guarded-route';
 import { reportOf, tablesOf } from './report';
 import { joined, runRounds, type Series } from './rounds';
 import type { Scenario, Settings } from './scenario';
 
-const SCENARIOS: readonly Scenario[] = [guardedRoute];
+const SCENARIOS: readonly Scenario[] = [guardedRoute, coldStart];
 const RESULTS = join('dist', 'bench');
 
 async function main(): Promise<void> {

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { Series } from './rounds';
-import type { CaseName, Scenario, Settings, Target } from './scenario';
+import type { Bar, CaseName, Scenario, Settings, Target } from './scenario';
 import { ratioOf, type Spread, spreadOf } from './statistics';
 
 /** Where and when numbers were measured; without it they mean nothing. */
@@ -14,7 +14,7 @@ export interface Machine {
 
 export interface TargetResult {
   readonly name: string;
-  readonly atLeast: number;
+  readonly bar: Bar;
   readonly ratio: Spread;
   readonly met: boolean;
 }
@@ -63,10 +63,11 @@ export function reportOf(scenario: Scenario, series: readonly Series[], settings
   };
 }
 
-function judge({ metric, atLeast }: Target, of: Series, over: Series): TargetResult {
+function judge({ metric, bar }: Target, of: Series, over: Series): TargetResult {
   const ratio = ratioOf(numbers(of.samples, metric), numbers(over.samples, metric));
   const name = `${metric}: ${nameOf(of)} / ${nameOf(over)}`;
-  return { name, atLeast, ratio, met: ratio.median >= atLeast };
+  const met = 'atLeast' in bar ? ratio.median >= bar.atLeast : ratio.median <= bar.atMost;
+  return { name, bar, ratio, met };
 }
 
 function numbers(samples: Series['samples'], metric: string): readonly number[] {
@@ -83,9 +84,9 @@ export function tablesOf(report: Report, { title, metrics }: Scenario): string {
     each.load,
     ...names.map((name) => written(each.metrics[name] as Spread, metrics[name]?.digits ?? 0)),
   ]);
-  const targets = report.targets.map(({ name, atLeast, ratio, met }) => [
+  const targets = report.targets.map(({ name, bar, ratio, met }) => [
     name,
-    `${atLeast}`,
+    'atLeast' in bar ? `at least ${bar.atLeast}` : `at most ${bar.atMost}`,
     written(ratio, 2),
     met ? 'met' : 'MISSED',
   ]);
@@ -93,7 +94,7 @@ export function tablesOf(report: Report, { title, metrics }: Scenario): string {
     `## ${title}`,
     `${date}, Node ${node}, ${cpu} (${cores} cores, ${memoryGiB} GiB), ${processes} processes of ${rounds} rounds of at most ${seconds} s a case, medians (and quartiles)`,
     table(['contender', 'load', ...names.map((name) => `${name} [${metrics[name]?.unit}]`)], cases),
-    table(['target', 'at least', 'measured', ''], targets),
+    table(['target', 'bar', 'measured', ''], targets),
   ].join('\n\n');
 }
 

@@ -9,12 +9,15 @@ export interface Metric {
   readonly digits?: number;
 }
 
-/** A bar: the contender's number is at least `atLeast` times that of the other one, under its own load. */
+/** How many times the other one's number a contender's has to be, at least or at most. */
+export type Bar = { readonly atLeast: number } | { readonly atMost: number };
+
+/** The contender's number over that of the other one, each under its own load, and the bar for it. */
 export interface Target {
   readonly metric: string;
   readonly of: CaseName;
   readonly over: CaseName;
-  readonly atLeast: number;
+  readonly bar: Bar;
 }
 
 /** Who is measured, doing what. */

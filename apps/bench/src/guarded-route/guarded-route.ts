@@ -40,7 +40,7 @@ const target = (contender: string, over: string, load: string, atLeast: number):
     metric,
     of: { contender, load },
     over: { contender: over, load },
-    atLeast,
+    bar: { atLeast },
   }));
 
 /** `GET /profile` with a bearer token: what a guard costs, and what it costs others. */
