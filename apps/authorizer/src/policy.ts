@@ -11,7 +11,7 @@ export interface Statement {
 interface Coverage {
   readonly route: Route;
   readonly resources: readonly string[];
-  /** Routes some of whose requests these resources cover as well. */
+  /** Routes some of whose requests these resources cover as well; of two public ones nobody is denied either. */
   readonly alsoCovers: ReadonlySet<Route>;
 }
 
@@ -67,6 +67,7 @@ export class Policies {
 
 /** False for most pairs, which spares a cold start the comparison of all their requests. */
 function mayOverlap(route: Route, other: Route): boolean {
+  if (route.public && other.public) return false;
   const fixed = ({ path }: Route) => path.split(/[:*]/, 1)[0] ?? '';
   const isPrefix = fixed(other).startsWith(fixed(route)) || fixed(route).startsWith(fixed(other));
   return isPrefix && methodsOf(route).some((method) => methodsOf(other).includes(method));
