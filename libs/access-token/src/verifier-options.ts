@@ -16,7 +16,7 @@ export interface VerifierOptions {
   readonly keys?: Partial<KeyTimes>;
   /** Asked for every token, remembered ones too. Where it throws, the answer is RevocationUnavailableError. */
   readonly isRevoked?: (principal: Principal) => boolean | Promise<boolean>;
-  /** In place of the global `fetch`. */
+  /** In place of Node's own HTTP client; the global `fetch` will do. */
   readonly fetch?: Fetch;
   /** In place of `Date.now`. */
   readonly now?: () => number;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ConfigurationError, InvalidTokenError, KeysUnavailableError } from '../errors';
 import { claimAt, dateClaim, nameClaim, rolesOf } from '../issuers/claims';
 import type { ClaimPath } from '../issuers/issuer-options';
-import type { Fetch } from '../keys/fetch-document';
+import { type Fetch, get } from '../keys/fetch-document';
 import type { Principal } from '../principal';
 import { parseCompactJws, type CompactJws } from '../token/compact-jws';
 import type { RequestHeaders } from '../token/bearer-token';
@@ -58,7 +58,7 @@ export function createAlbVerifier(options: AlbOptions): AlbVerifier {
   if (error)
     throw new ConfigurationError(error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`));
   const { issuer, clientId, roles, accessTokens } = options;
-  const fetcher = new AlbKeyFetcher(options.fetch ?? ((url, init) => globalThis.fetch(url, init)));
+  const fetcher = new AlbKeyFetcher(options.fetch ?? get);
   const verifier = verifierOf(options, fetcher);
   const signers = new Set([options.loadBalancerArn].flat());
   const clients = clientId === null ? null : new Set([clientId].flat());

@@ -1,3 +1,4 @@
+import { get } from '../keys/fetch-document';
 import { JwksKeyStore, type KeyTimes } from '../keys/jwks-key-store';
 import { sharedSecret } from '../keys/shared-secret';
 import type { KeyAlgorithm } from '../token/signature-algorithms';
@@ -34,8 +35,7 @@ function trustedIssuer(options: IssuerOptions, { keys, fetch, now }: VerifierOpt
     jwksUri,
     algorithms,
     times: { ...DEFAULT_TIMES, ...keys },
-    // Looked up at each call, so that instrumentation of the global is not bypassed.
-    fetch: fetch ?? ((url, init) => globalThis.fetch(url, init)),
+    fetch: fetch ?? get,
     now: now ?? Date.now,
   });
   return { ...base, algorithms: new Set<KeyAlgorithm>(algorithms), keys: store };
