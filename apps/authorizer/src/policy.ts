@@ -24,6 +24,15 @@ export class Policies {
   private readonly coverages: readonly Coverage[];
 
   constructor(private readonly table: RouteTable) {
+    const beginnings = new Map(table.routes.map((route) => [route, beginningOf(route)]));
+    /** False for most pairs, which spares a cold start the comparison of all their requests. */
+    const mayOverlap = (route: Route, other: Route): boolean => {
+      if (route === other || (route.public && other.public)) return false;
+      const [one = '', two = ''] = [beginnings.get(route), beginnings.get(other)];
+      if (!one.startsWith(two) && !two.startsWith(one)) return false;
+      const methods = methodsOf(other);
+      return methodsOf(route).some((method) => methods.includes(method));
+    };
     const examples = new Map<Route, readonly string[]>();
     const examplesFor = (route: Route): readonly string[] => {
       const known = examples.get(route) ?? examplesOf(route, table);
@@ -34,7 +43,6 @@ export class Policies {
       const resources = resourcesOf(route);
       const others = table.routes.filter(
         (other) =>
-          other !== route &&
           mayOverlap(route, other) &&
           examplesFor(other).some((request) => resources.some((resource) => covers(resource, request))),
       );
@@ -65,12 +73,9 @@ export class Policies {
   }
 }
 
-/** False for most pairs, which spares a cold start the comparison of all their requests. */
-function mayOverlap(route: Route, other: Route): boolean {
-  if (route.public && other.public) return false;
-  const fixed = ({ path }: Route) => path.split(/[:*]/, 1)[0] ?? '';
-  const isPrefix = fixed(other).startsWith(fixed(route)) || fixed(route).startsWith(fixed(other));
-  return isPrefix && methodsOf(route).some((method) => methodsOf(other).includes(method));
+/** The path of a route before its first parameter. */
+function beginningOf({ path }: Route): string {
+  return path.split(/[:*]/, 1)[0] ?? '';
 }
 
 function nameOf({ method, path }: Route): string {

@@ -26,6 +26,10 @@ const unreachable = [
   { filter: /[\\/]locales[\\/]index\.js$/, within: /[\\/]zod[\\/]/, contents: 'export {};' },
   // For the text of an error that a missing argument would cause.
   { filter: /^object-inspect$/, within: /[\\/]side-channel/, contents: 'module.exports = String;' },
+  // Tells those who set DEBUG what it is doing, keys and all. Nobody should in a running service.
+  { filter: /^debug$/, within: /[\\/]node_modules[\\/]/, contents: 'module.exports = () => () => undefined;' },
+  // When keys are fetched is decided by libs/access-token, without jwks-rsa's cache and rate limit.
+  { filter: /^(limiter|lru-memoizer)$/, within: /[\\/]jwks-rsa[\\/]/, contents: 'module.exports = {};' },
   // A CommonJS package takes all of what it requires; this one uses these.
   {
     filter: /^jose$/,
