@@ -20,7 +20,8 @@ module.exports = {
   },
   inject: [join(modules, 'reflect-metadata/Reflect.js')],
   legalComments: 'none',
-  charset: 'utf8',
+  // `import()` of a module of Node reads everything that it exports, and so loads what others only load on demand.
+  supported: { 'dynamic-import': false },
   loader: { '.node': 'copy' },
   define: {
     'import.meta.url': '__importMetaUrl',
