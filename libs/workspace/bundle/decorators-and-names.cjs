@@ -14,6 +14,11 @@ function withClassNames(code) {
   return code.replaceAll(declaration, '$1static name="$2";');
 }
 
+/** The object `z` is all of zod; of the module, as its documentation also imports it, what is not used can be left out. */
+function withPartsOfZod(code) {
+  return code.replace(/^import \{ z \} from (['"])zod\1/m, 'import * as z from "zod"');
+}
+
 /** Decorator metadata, by which Nest injects, is something that esbuild does not emit and swc does. */
 exports.decoratorsAndNames = {
   name: 'decorators-and-names',
@@ -25,7 +30,7 @@ exports.decoratorsAndNames = {
       if (path.includes('node_modules')) return undefined;
       const source = readFileSync(path, 'utf8');
       const { code } = transformSync(source, { ...swc, swcrc: false, filename: path, sourceMaps: 'inline' });
-      return { contents: named(code), loader: 'js' };
+      return { contents: named(withPartsOfZod(code)), loader: 'js' };
     });
     build.onLoad({ filter: /[\\/]node_modules[\\/]@nestjs[\\/].*\.js$/ }, ({ path }) => ({
       contents: named(readFileSync(path, 'utf8')),
