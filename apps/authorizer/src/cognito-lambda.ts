@@ -1,3 +1,4 @@
+import './interpreted-schemas';
 import { createAuthorizer } from './authorizer';
 import { cognitoCheck, verifierOf } from './cognito-check';
 import { cognitoConfig } from './config';

@@ -1,3 +1,4 @@
+import './interpreted-schemas';
 import { createAccessTokenVerifier } from '@gatehouse/access-token';
 import { createAuthorizer } from './authorizer';
 import { authorizerConfig } from './config';

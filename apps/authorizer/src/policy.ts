@@ -1,6 +1,6 @@
 import { type Principal } from '@gatehouse/access-token';
 import { covers, examplesOf, resourcesOf } from './resources';
-import { methodsOf, permits, type Route, type RouteTable } from './route-table';
+import { beginningOf, methodsOf, permits, type Route, type RouteTable } from './route-table';
 
 /** One statement of an IAM policy, its resources relative to API and stage. */
 export interface Statement {
@@ -71,11 +71,6 @@ export class Policies {
         .map((hit) => `${nameOf(denied.route)} and ${nameOf(hit)}`);
     });
   }
-}
-
-/** The path of a route before its first parameter. */
-function beginningOf({ path }: Route): string {
-  return path.split(/[:*]/, 1)[0] ?? '';
 }
 
 function nameOf({ method, path }: Route): string {

@@ -43,17 +43,32 @@ function expressionOf(path: string): RegExp {
   return new RegExp(`^${source}/?$`, 's');
 }
 
+/** The path of a route before its first parameter. */
+export function beginningOf({ path }: Route): string {
+  return path.split(/[:*]/, 1)[0] ?? '';
+}
+
+interface Pattern {
+  readonly route: Route;
+  readonly methods: readonly string[];
+  /** What every path that matches starts with, so that most expressions are never compiled. */
+  readonly beginning: string;
+  expression?: RegExp;
+}
+
 /** Finds routes as the services do: of those that match, the first one answers. */
 export class RouteTable {
-  private readonly expressions: readonly (readonly [Route, RegExp])[];
+  private readonly patterns: readonly Pattern[];
 
   constructor(readonly routes: readonly Route[]) {
-    this.expressions = routes.map((route) => [route, expressionOf(route.path)]);
+    this.patterns = routes.map((route) => ({ route, methods: methodsOf(route), beginning: beginningOf(route) }));
   }
 
   find(method: string, path: string): Route | undefined {
-    return this.expressions.find(
-      ([route, expression]) => methodsOf(route).includes(method) && expression.test(path),
-    )?.[0];
+    return this.patterns.find((pattern) => {
+      if (!pattern.methods.includes(method) || !path.startsWith(pattern.beginning)) return false;
+      pattern.expression ??= expressionOf(pattern.route.path);
+      return pattern.expression.test(path);
+    })?.route;
   }
 }

@@ -41,20 +41,23 @@ export interface AlbVerifier {
 
 /** The load balancer sends at most 11 KB of claims. */
 const MAX_LENGTH = 16_384;
-const names = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
-const schema = z.strictObject({
-  loadBalancerArn: names,
-  issuer: z.string().min(1),
-  clientId: names.nullable(),
-  roles: names.optional(),
-  accessTokens: z.custom((value) => typeof value === 'object' && value !== null && 'verify' in value).optional(),
-  publicKeysUri: z.url().optional(),
-  fetch: z.custom((value) => typeof value === 'function').optional(),
-});
+/** Made when a reader is: others do not pay for it at their start. */
+function optionsSchema() {
+  const names = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+  return z.strictObject({
+    loadBalancerArn: names,
+    issuer: z.string().min(1),
+    clientId: names.nullable(),
+    roles: names.optional(),
+    accessTokens: z.custom((value) => typeof value === 'object' && value !== null && 'verify' in value).optional(),
+    publicKeysUri: z.url().optional(),
+    fetch: z.custom((value) => typeof value === 'function').optional(),
+  });
+}
 
 /** Makes the reader of a load balancer's headers. Throws a ConfigurationError. */
 export function createAlbVerifier(options: AlbOptions): AlbVerifier {
-  const { error } = schema.safeParse(options);
+  const { error } = optionsSchema().safeParse(options);
   if (error)
     throw new ConfigurationError(error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`));
   const { issuer, clientId, roles, accessTokens } = options;

@@ -27,37 +27,42 @@ export type ApiGatewayOptions = {
     }
 );
 
-const names = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
-const common = { apiId: names, now: z.custom((value) => typeof value === 'function').optional() };
-const optionsSchema = z.discriminatedUnion('authorizer', [
-  z.strictObject({
-    ...common,
-    authorizer: z.enum(['jwt', 'user-pool']),
-    issuer: z.string().min(1),
-    claims: z.union([
-      z.strictObject({ preset: z.literal('gatehouse').optional(), audience: names.nullable() }),
-      z.strictObject({
-        preset: z.literal('cognito'),
-        clientIds: names.nullable(),
-        audience: names.nullable().optional(),
-        acceptIdTokens: z.boolean().optional(),
-      }),
-    ]),
-  }),
-  z.strictObject({ ...common, authorizer: z.literal('lambda'), issuers: z.array(z.string().min(1)).min(1) }),
-]);
+/** Made when a reader is: others do not pay for it at their start. */
+function optionsSchema() {
+  const names = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+  const common = { apiId: names, now: z.custom((value) => typeof value === 'function').optional() };
+  return z.discriminatedUnion('authorizer', [
+    z.strictObject({
+      ...common,
+      authorizer: z.enum(['jwt', 'user-pool']),
+      issuer: z.string().min(1),
+      claims: z.union([
+        z.strictObject({ preset: z.literal('gatehouse').optional(), audience: names.nullable() }),
+        z.strictObject({
+          preset: z.literal('cognito'),
+          clientIds: names.nullable(),
+          audience: names.nullable().optional(),
+          acceptIdTokens: z.boolean().optional(),
+        }),
+      ]),
+    }),
+    z.strictObject({ ...common, authorizer: z.literal('lambda'), issuers: z.array(z.string().min(1)).min(1) }),
+  ]);
+}
 
 const CONTEXT_KEY = 'principal';
-const contextSchema = z.strictObject({
-  subject: z.string().min(1),
-  issuer: z.string().min(1),
-  clientId: z.string(),
-  scopes: z.array(z.string()),
-  roles: z.array(z.string()),
-  tokenId: z.string(),
-  expiresAt: z.number().positive(),
-  claims: z.record(z.string(), z.unknown()),
-});
+function contextSchema() {
+  return z.strictObject({
+    subject: z.string().min(1),
+    issuer: z.string().min(1),
+    clientId: z.string(),
+    scopes: z.array(z.string()),
+    roles: z.array(z.string()),
+    tokenId: z.string(),
+    expiresAt: z.number().positive(),
+    claims: z.record(z.string(), z.unknown()),
+  });
+}
 
 /** What a Lambda authorizer answers as its `context`: one string, because a REST API takes nothing nested. */
 export function authorizerContextOf(principal: Principal): Record<string, string> {
@@ -71,7 +76,7 @@ export function authorizerContextOf(principal: Principal): Record<string, string
  * ConfigurationError.
  */
 export function createApiGatewayReader(options: ApiGatewayOptions): (event: unknown) => Principal | undefined {
-  const { error } = optionsSchema.safeParse(options);
+  const { error } = optionsSchema().safeParse(options);
   if (error)
     throw new ConfigurationError(error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`));
   const apiIds = new Set([options.apiId].flat());
@@ -112,10 +117,11 @@ function lambdaContextReader(
   issuers: readonly string[],
   now: () => number,
 ): (written: unknown) => Principal | undefined {
+  const schema = contextSchema();
   return (written) => {
     const text = member(written, CONTEXT_KEY);
     if (text === undefined) return undefined;
-    const context = contextSchema.safeParse(typeof text === 'string' ? parsed(text) : undefined).data;
+    const context = schema.safeParse(typeof text === 'string' ? parsed(text) : undefined).data;
     if (context === undefined) throw frontDoor('the context is not of our authorizer');
     if (!issuers.includes(context.issuer)) throw new InvalidTokenError('issuer', 'iss is not a configured issuer');
     // API Gateway may answer from its cache for an hour.

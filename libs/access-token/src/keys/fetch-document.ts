@@ -1,6 +1,3 @@
-import http from 'node:http';
-import https from 'node:https';
-
 /** How documents are asked for, as the global `fetch` can: for tests and for services behind a proxy. */
 export type Fetch = (
   url: string,
@@ -22,7 +19,8 @@ const MAX_BYTES = 150 * 1024;
 export const get: Fetch = (url, init) =>
   new Promise((resolve, reject) => {
     const { headers, signal } = init;
-    const client = url.startsWith('https:') ? https : http;
+    // Loaded by the first who needs it.
+    const client = process.getBuiltinModule(url.startsWith('https:') ? 'node:https' : 'node:http');
     const request = client.get(url, { headers, signal }, (message) => {
       const cancel = async (): Promise<void> => void message.destroy();
       if ((message.headers['content-encoding'] ?? 'identity') === 'identity') {
