@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { createTestIssuer } from '@gatehouse/access-token/testing';
 import { createDynamoDbClient, messagesTable } from '@gatehouse/dynamodb';
 import { createTables, startEmbeddedEngine } from '@gatehouse/dynamodb/local';
+import { policyQuestion, requestTo, simpleQuestion } from '@gatehouse/workspace';
 import type { Case, OpenScenario, Sample, Scenario, Settings, Target } from '../scenario';
-import { policyQuestion, requestTo, simpleQuestion } from './events';
 import { type FirstAnswer, firstAnswer } from './first-answer';
 
 const MODULES: Readonly<Record<string, string>> = {

@@ -10,13 +10,14 @@ import { type ArchivedFile, writeZip } from './zip';
 const usage = `package.ts PROJECT [--arch ${architectures.join('|')}]`;
 const native = 'argon2.node';
 
-/** What a function runs: neither source maps nor the entry points of containers. */
+/** What a function runs: neither source maps, nor the entry points of containers, nor code caches of other architectures. */
 async function filesOf(directory: string, architecture: Architecture): Promise<ArchivedFile[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => relative(directory, path) !== 'main.js');
+    .filter((path) => relative(directory, path) !== 'main.js')
+    .filter((path) => !path.endsWith('.cache') || path.endsWith(`.${architecture}.cache`));
   return Promise.all(
     paths.map(async (path) => {
       const name = relative(directory, path).replaceAll('\\', '/');
