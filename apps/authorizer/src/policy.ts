@@ -1,6 +1,6 @@
 import { type Principal } from '@gatehouse/access-token';
 import { covers, examplesOf, resourcesOf } from './resources';
-import { beginningOf, methodsOf, permits, type Route, type RouteTable } from './route-table';
+import { type Pattern, permits, type Route, type RouteTable } from './route-table';
 
 /** One statement of an IAM policy, its resources relative to API and stage. */
 export interface Statement {
@@ -24,29 +24,20 @@ export class Policies {
   private readonly coverages: readonly Coverage[];
 
   constructor(private readonly table: RouteTable) {
-    const beginnings = new Map(table.routes.map((route) => [route, beginningOf(route)]));
-    /** False for most pairs, which spares a cold start the comparison of all their requests. */
-    const mayOverlap = (route: Route, other: Route): boolean => {
-      if (route === other || (route.public && other.public)) return false;
-      const [one = '', two = ''] = [beginnings.get(route), beginnings.get(other)];
-      if (!one.startsWith(two) && !two.startsWith(one)) return false;
-      const methods = methodsOf(other);
-      return methodsOf(route).some((method) => methods.includes(method));
-    };
     const examples = new Map<Route, readonly string[]>();
     const examplesFor = (route: Route): readonly string[] => {
       const known = examples.get(route) ?? examplesOf(route, table);
       examples.set(route, known);
       return known;
     };
-    this.coverages = table.routes.map((route) => {
-      const resources = resourcesOf(route);
-      const others = table.routes.filter(
-        (other) =>
-          mayOverlap(route, other) &&
-          examplesFor(other).some((request) => resources.some((resource) => covers(resource, request))),
-      );
-      return { route, resources, alsoCovers: new Set(others) };
+    const guarded = table.patterns.filter(({ route }) => !route.public);
+    this.coverages = table.patterns.map((pattern) => {
+      const resources = resourcesOf(pattern.route);
+      const others = (pattern.route.public ? guarded : table.patterns)
+        .filter((other) => mayOverlap(pattern, other))
+        .map(({ route }) => route)
+        .filter((other) => examplesFor(other).some((request) => resources.some((each) => covers(each, request))));
+      return { route: pattern.route, resources, alsoCovers: new Set(others) };
     });
     const faults = this.inexpressible();
     if (faults.length > 0) throw new Error(`A policy cannot tell these routes apart:\n${faults.join('\n')}`);
@@ -64,13 +55,21 @@ export class Policies {
 
   /** A route that some principal has to be denied, because a permitted one covers it, and whose denial hits a third. */
   private inexpressible(): string[] {
-    return this.coverages.flatMap((denied) => {
-      const covering = this.coverages.filter(({ alsoCovers }) => alsoCovers.has(denied.route));
+    const overlapping = this.coverages.filter(({ alsoCovers }) => alsoCovers.size > 0);
+    return overlapping.flatMap((denied) => {
+      const covering = overlapping.filter(({ alsoCovers }) => alsoCovers.has(denied.route));
       return [...denied.alsoCovers]
         .filter((hit) => covering.some(({ route }) => !isImplied(denied.route, [route, hit])))
         .map((hit) => `${nameOf(denied.route)} and ${nameOf(hit)}`);
     });
   }
+}
+
+/** False for most pairs, which spares a cold start the comparison of all their requests. */
+function mayOverlap(one: Pattern, other: Pattern): boolean {
+  if (one === other) return false;
+  if (!one.beginning.startsWith(other.beginning) && !other.beginning.startsWith(one.beginning)) return false;
+  return one.methods.some((method) => other.methods.includes(method));
 }
 
 function nameOf({ method, path }: Route): string {

@@ -43,32 +43,31 @@ function expressionOf(path: string): RegExp {
   return new RegExp(`^${source}/?$`, 's');
 }
 
-/** The path of a route before its first parameter. */
-export function beginningOf({ path }: Route): string {
-  return path.split(/[:*]/, 1)[0] ?? '';
-}
-
-interface Pattern {
+/** A route and what tells cheaply that it cannot match. */
+export interface Pattern {
   readonly route: Route;
   readonly methods: readonly string[];
-  /** What every path that matches starts with, so that most expressions are never compiled. */
+  /** The path before its first parameter. */
   readonly beginning: string;
-  expression?: RegExp;
 }
 
 /** Finds routes as the services do: of those that match, the first one answers. */
 export class RouteTable {
-  private readonly patterns: readonly Pattern[];
+  readonly patterns: readonly Pattern[];
+  private readonly expressions = new Map<Route, RegExp>();
 
   constructor(readonly routes: readonly Route[]) {
-    this.patterns = routes.map((route) => ({ route, methods: methodsOf(route), beginning: beginningOf(route) }));
+    this.patterns = routes.map((route) => {
+      return { route, methods: methodsOf(route), beginning: route.path.split(/[:*]/, 1)[0] ?? '' };
+    });
   }
 
   find(method: string, path: string): Route | undefined {
-    return this.patterns.find((pattern) => {
-      if (!pattern.methods.includes(method) || !path.startsWith(pattern.beginning)) return false;
-      pattern.expression ??= expressionOf(pattern.route.path);
-      return pattern.expression.test(path);
+    return this.patterns.find(({ route, methods, beginning }) => {
+      if (!methods.includes(method) || !path.startsWith(beginning)) return false;
+      const expression = this.expressions.get(route) ?? expressionOf(route.path);
+      this.expressions.set(route, expression);
+      return expression.test(path);
     })?.route;
   }
 }
