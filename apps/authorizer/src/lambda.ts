@@ -6,4 +6,7 @@ import { routesOf } from './route-manifests';
 
 const { issuers, routesDirectory } = authorizerConfig();
 
-export const handler = createAuthorizer(createAccessTokenVerifier({ issuers }), routesOf(routesDirectory));
+// API Gateway remembers verdicts, and room for more tokens than one process meets takes its time to set aside.
+const verifier = createAccessTokenVerifier({ issuers, cache: { maxEntries: 500 } });
+
+export const handler = createAuthorizer(verifier, routesOf(routesDirectory));
