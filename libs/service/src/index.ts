@@ -1,15 +1,9 @@
 import './runtime';
 
-export {
-  dynamoDbEnvironment,
-  httpUrl,
-  isLoopback,
-  issuersOf,
-  resourceServerEnvironment,
-  serviceEnvironment,
-  webOriginList,
-} from './config/environment';
+export { dynamoDbEnvironment, serviceEnvironment, webOriginList } from './config/environment';
 export { ConfigurationError, parseEnvironment } from './config/parse-environment';
+export { issuersOf, resourceServerEnvironment } from './config/resource-server';
+export { httpUrl, isLoopback } from './config/url';
 export { DynamoDbModule, TABLE_NAME, type TableName } from './dynamodb.module';
 export { drain } from './http-server';
 export { Readiness, type ReadinessCheck } from './health/readiness';

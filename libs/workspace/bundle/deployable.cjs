@@ -24,7 +24,10 @@ exports.deployable = {
     Object.assign(build.initialOptions, { metafile: true, entryNames: '[name]' });
     build.onEnd(({ metafile, errors }) => {
       if (errors.length > 0) return undefined;
-      if ('libs/service/src/openapi/openapi.ts' in metafile.inputs) copyPage(build.initialOptions.outdir);
+      const hasPage = Object.values(metafile.outputs).some(
+        ({ inputs }) => 'libs/service/src/openapi/openapi.ts' in inputs,
+      );
+      if (hasPage) copyPage(build.initialOptions.outdir);
       const faults = [];
       for (const [file, { bytes, entryPoint }] of Object.entries(metafile.outputs)) {
         if (entryPoint === undefined) continue;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { issuersOf, resourceServerEnvironment, webOriginList } from './environment';
+import { webOriginList } from './environment';
 import { parseEnvironment } from './parse-environment';
+import { issuersOf, resourceServerEnvironment } from './resource-server';
 
 const parsed = (environment: Record<string, string>) =>
   issuersOf(parseEnvironment(z.object(resourceServerEnvironment), environment));
