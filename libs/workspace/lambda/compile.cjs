@@ -6,7 +6,8 @@ const { Script } = require('node:vm');
 
 const [directory, target, events] = process.argv.slice(2);
 const filename = join(directory, 'lambda.js');
-const script = new Script(wrap(readFileSync(filename, 'utf8')), { filename });
+// Named without its directory, which would be in the cache.
+const script = new Script(wrap(readFileSync(filename, 'utf8')), { filename: 'lambda.js' });
 const module_ = { exports: {} };
 script.runInThisContext()(module_.exports, createRequire(filename), module_, filename, directory);
 

@@ -43,6 +43,9 @@ async function run(): Promise<void> {
   const bytes = await readFile(target);
   const digest = createHash('sha256').update(bytes).digest('hex');
   process.stdout.write(`${relative(workspaceRoot, target)}: ${bytes.length} bytes, sha256 ${digest}\n`);
+  if (!files.some(({ name }) => name.endsWith('.cache'))) {
+    process.stdout.write(`without a code cache: only ${architecture} makes one for ${architecture}\n`);
+  }
 }
 
 run().catch((error: unknown) => {
