@@ -30,12 +30,8 @@ const unreachable = [
   { filter: /^debug$/, within: /[\\/]node_modules[\\/]/, contents: 'module.exports = () => () => undefined;' },
   // When keys are fetched is decided by libs/access-token, without jwks-rsa's cache and rate limit.
   { filter: /^(limiter|lru-memoizer)$/, within: /[\\/]jwks-rsa[\\/]/, contents: 'module.exports = {};' },
-  // A CommonJS package takes all of what it requires; this one uses these.
-  {
-    filter: /^jose$/,
-    within: /[\\/]jwks-rsa[\\/]/,
-    contents: "export { decodeJwt, decodeProtectedHeader, exportSPKI, importJWK } from 'jose';",
-  },
+  // It asks for keys and leaves it to Node to import them.
+  { filter: /^jose$/, within: /[\\/]jwks-rsa[\\/]/, contents: 'module.exports = {};' },
 ];
 
 /** Of mime-types' table what it can answer with. The source of a type is looked at where several types claim an extension. */

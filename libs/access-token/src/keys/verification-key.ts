@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { JwksClient } from 'jwks-rsa';
 import { parseStrictJsonObject } from '../token/strict-json';
 import {
@@ -20,29 +20,23 @@ const MAX_KEYS = 10;
 
 /**
  * Reads a key set (RFC 7517 §5) through jwks-rsa, whose fetcher `fetchText` replaces. Keys of other uses, types and
- * algorithms are passed over as the RFC says; a set that could be read in two ways, or has no usable key, is an error.
+ * algorithms, and those that are none, are passed over as the RFC says; a set that could be read in two ways, or has no
+ * usable key, is an error. Node imports the keys: jwks-rsa would take each through WebCrypto, to the same key.
  */
 export async function loadKeySet(
   jwksUri: string,
   fetchText: (uri: string) => Promise<string>,
   allowed: readonly SignatureAlgorithm[],
 ): Promise<Map<string, VerificationKey>> {
-  const algorithms = new Map<string, SignatureAlgorithm>();
   const client = new JwksClient({
     jwksUri,
     cache: false,
-    fetcher: async (uri) => {
-      const jwks = usableJwks(parseStrictJsonObject(await fetchText(uri)), allowed);
-      for (const { kid, algorithm } of jwks) algorithms.set(kid, algorithm);
-      return { keys: jwks.map(({ jwk }) => jwk) };
-    },
+    fetcher: async (uri) => ({ keys: usableJwks(parseStrictJsonObject(await fetchText(uri)), allowed) }),
   });
   const keys = new Map<string, VerificationKey>();
-  for (const key of await client.getSigningKeys()) {
-    const { kid } = key;
-    const keyObject = createPublicKey(key.getPublicKey());
-    const algorithm = algorithms.get(kid);
-    if (algorithm !== undefined && isSoundPublicKey(keyObject)) {
+  for (const { kid, algorithm, jwk } of (await client.getKeys()) as readonly UsableJwk[]) {
+    const keyObject = publicKeyOf(jwk);
+    if (keyObject !== undefined && isSoundPublicKey(keyObject)) {
       keys.set(kid, {
         kid,
         algorithm,
@@ -56,10 +50,18 @@ export async function loadKeySet(
   return keys;
 }
 
+function publicKeyOf(jwk: JsonWebKey): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: jwk, format: 'jwk' });
+  } catch {
+    return undefined;
+  }
+}
+
 interface UsableJwk {
   readonly kid: string;
   readonly algorithm: SignatureAlgorithm;
-  readonly jwk: Readonly<Record<string, unknown>>;
+  readonly jwk: JsonWebKey;
 }
 
 function usableJwks(
@@ -80,7 +82,7 @@ function usableJwks(
     const algorithm = algorithmOfJwk(jwk as Record<string, unknown>, allowed);
     const signs = (use ?? 'sig') === 'sig' && (!Array.isArray(operations) || operations.includes('verify'));
     if (typeof kid !== 'string' || kid === '' || algorithm === undefined || !signs || d !== undefined) continue;
-    usable.push({ kid, algorithm, jwk: jwk as Record<string, unknown> });
+    usable.push({ kid, algorithm, jwk: jwk as JsonWebKey });
   }
   return usable;
 }
