@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EventMaker, startGateway } from '@gatehouse/service/testing';
@@ -12,7 +12,8 @@ export const hasRuntimeClient = existsSync(join(runtimeClient, '../rapid-client.
 
 const bundle = (project: string) => join(workspaceRoot, 'dist/apps', project);
 
-async function answering(url: string, child: ChildProcess): Promise<void> {
+/** Waits until the service that a process runs answers. */
+export async function answering(url: string, child: ChildProcess): Promise<void> {
   for (const end = Date.now() + 30_000; Date.now() < end;) {
     if (child.exitCode !== null) break;
     const live = await fetch(`${url}/health/live`).then(
@@ -28,7 +29,6 @@ async function answering(url: string, child: ChildProcess): Promise<void> {
 /** A running process, and how it is told to stop. */
 export interface ServiceProcess {
   readonly url: string;
-  readonly pid: number;
   /** Sends SIGTERM and resolves with the exit code and how long it took, in milliseconds. */
   terminate(): Promise<{ code: number | null; took: number }>;
 }
@@ -44,10 +44,11 @@ export async function startBundle(
   });
   const url = `http://127.0.0.1:${environment['PORT']}`;
   await answering(url, child);
-  return { url, pid: child.pid ?? 0, terminate: () => terminated(child, () => child.kill('SIGTERM')) };
+  return { url, terminate: () => terminated(child, () => child.kill('SIGTERM')) };
 }
 
-async function terminated(child: ChildProcess, signal: () => unknown) {
+/** Resolves with how a process ended after the signal. */
+export async function terminated(child: ChildProcess, signal: () => unknown) {
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const began = Date.now();
   signal();
@@ -87,71 +88,3 @@ export function underRuntimeClient(form: EventMaker, told: (local: LocalFunction
     };
   };
 }
-
-const buildah = { ...process.env, BUILDAH_ISOLATION: 'chroot', STORAGE_DRIVER: 'vfs' };
-const image = (project: string) => `localhost/gatehouse-${project}`;
-
-/** Whether `nx run workspace:images` has built the images with buildah. */
-export const hasImages =
-  spawnSync('buildah', ['inspect', '--type', 'image', image('messages')], { env: buildah }).status === 0 &&
-  spawnSync('buildah', ['inspect', '--type', 'image', image('auth')], { env: buildah }).status === 0;
-
-/** The image of a service, run by buildah without an engine: the same root, user, command and environment. */
-export async function startContainer(
-  project: string,
-  environment: Readonly<Record<string, string>>,
-): Promise<ServiceProcess & { remove(): void }> {
-  const run = (...args: string[]) => spawnSync('buildah', args, { env: buildah, encoding: 'utf8' }).stdout.trim();
-  const container = run('from', image(project));
-  // Where a deployment would mount a volume.
-  const { DATA_DIR: state = '', ...rest } = environment;
-  const volume = project === 'auth' ? ['--volume', `${state}:/state`] : [];
-  if (project === 'auth') spawnSync('chown', ['-R', '1000:1000', state]);
-  const settings = Object.entries({
-    ...rest,
-    ...(volume.length > 0 && { SIGNING_KEYS: 'file:/state/signing-keys.json' }),
-  });
-  const variables = settings.flatMap(([name, value]) => ['--env', `${name}=${value}`]);
-  const child = spawn(
-    'buildah',
-    ['run', '--network', 'host', ...volume, ...variables, container, '--', 'node', 'main.js'],
-    {
-      env: buildah,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
-  );
-  const url = `http://127.0.0.1:${environment['PORT']}`;
-  await answering(url, child);
-  const pid = nodeWithin(child.pid ?? 0);
-  return {
-    url,
-    pid,
-    terminate: () => terminated(child, () => process.kill(pid, 'SIGTERM')),
-    remove: () => void run('rm', container),
-  };
-}
-
-/** buildah keeps signals to itself, so the container's own process is told. */
-function nodeWithin(parent: number): number {
-  const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
-  const rows = stdout.split('\n').map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line));
-  let found = parent;
-  for (let next: number | undefined = parent; next !== undefined;) {
-    found = next;
-    next = rows
-      .map((row) => (Number(row?.[2]) === found ? Number(row?.[1]) : undefined))
-      .find((pid) => pid !== undefined);
-  }
-  return found;
-}
-
-export const inContainer: Start = async (project, environment) => {
-  const container = await startContainer(project, environment);
-  return {
-    url: container.url,
-    close: async () => {
-      await container.terminate();
-      container.remove();
-    },
-  };
-};

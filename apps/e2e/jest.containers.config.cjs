@@ -1,0 +1,1 @@
+module.exports = { displayName: 'containers', preset: '../../jest.preset.js', testMatch: ['**/*.container.spec.ts'] };
