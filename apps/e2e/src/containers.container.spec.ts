@@ -23,7 +23,7 @@ interface HealthCheck {
 }
 
 interface Image {
-  readonly Config: { readonly Healthcheck?: HealthCheck };
+  readonly Config: { readonly Env: readonly string[]; readonly Healthcheck?: HealthCheck };
   /** Where podman has it. */
   readonly Healthcheck?: HealthCheck;
 }
@@ -48,6 +48,14 @@ describeWith('docker, or podman and buildah (nx run e2e:containers)', hasImages,
         StopSignal: 'SIGTERM',
         Labels: { 'org.opencontainers.image.revision': revision },
       });
+    });
+
+    it('is what compose.yaml builds, and listens where that looks for it', async () => {
+      expect(composition[project].build).toEqual({ context: '.', dockerfile: `apps/${project}/Dockerfile` });
+      const port = composition[project].ports?.[0]?.split(':').at(-1);
+      const { Config } = await inspect(project);
+      expect(Config).toMatchObject({ ExposedPorts: { [`${port}/tcp`]: {} } });
+      expect(Config.Env).toEqual(expect.arrayContaining(['HOST=0.0.0.0', `PORT=${port}`]));
     });
 
     it('has the bundle in it and nothing of the workspace besides', async () => {
@@ -80,6 +88,7 @@ describeWith('docker, or podman and buildah (nx run e2e:containers)', hasImages,
             Object.entries(addresses).reduce((text, [there, address]) => text.replace(there, address), value),
           ]),
         );
+      expect(composition.tables.build).toMatchObject({ dockerfile: 'apps/auth/Dockerfile', target: 'build' });
       const tables = argumentsFor(composition.tables, here('tables'), `gatehouse-tables-${randomUUID()}`);
       await container(...tables, imageOf('tables'), ...(composition.tables.command ?? '').split(' '));
       for (const project of projects) {

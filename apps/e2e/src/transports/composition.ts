@@ -5,13 +5,14 @@ import { parse } from 'yaml';
 
 /** A service of compose.yaml. */
 export interface ComposedService {
-  readonly build: { readonly dockerfile: string; readonly target?: string };
+  readonly build: { readonly context: string; readonly dockerfile: string; readonly target?: string };
   readonly command?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly init?: boolean;
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
   readonly volumes?: readonly string[];
+  readonly ports?: readonly string[];
 }
 
 const file = readFileSync(join(workspaceRoot, 'compose.yaml'), 'utf8');

@@ -49,6 +49,7 @@ export async function startBundle(
 
 /** Resolves with how a process ended after the signal. */
 export async function terminated(child: ChildProcess, signal: () => unknown) {
+  if (child.exitCode !== null) throw new Error(`ended before, with code ${child.exitCode}`);
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const began = Date.now();
   signal();

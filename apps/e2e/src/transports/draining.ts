@@ -2,10 +2,10 @@ import { Agent, request } from 'node:http';
 import { freePort } from '../system';
 import { type ServiceProcess } from './deployed';
 
-/** Asks over one connection until it is told that this one closes; resolves with how many answers it got. */
-async function client(url: string): Promise<number> {
+/** Asks over one connection until it is told that this one closes. */
+async function client(url: string, answered: () => void): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  for (let answered = 1; ; answered++) {
+  for (;;) {
     const closes = await new Promise<boolean>((resolve, reject) => {
       request(`${url}/health/live`, { agent }, (response) => {
         response.resume().on('end', () => {
@@ -17,10 +17,8 @@ async function client(url: string): Promise<number> {
         .on('error', reject)
         .end();
     });
-    if (closes) {
-      agent.destroy();
-      return answered;
-    }
+    answered();
+    if (closes) return agent.destroy();
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 40));
   }
 }
@@ -42,8 +40,13 @@ export async function stopsUnderLoad(
 ): Promise<void> {
   for (let round = 0; round < 10; round++) {
     const service = await start(environment(await freePort()));
-    const clients = Promise.allSettled(Array.from({ length: 50 }, () => client(service.url)));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const connected = new Set<number>();
+    const clients = Promise.allSettled(
+      Array.from({ length: 50 }, (_, index) => client(service.url, () => connected.add(index))),
+    );
+    for (const end = Date.now() + 10_000; connected.size < 50 && Date.now() < end;) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
     const { code, took } = await service.terminate();
     const dropped = (await clients).filter(({ status }) => status === 'rejected');
     expect({ round, code, dropped }).toEqual({ round, code: 0, dropped: [] });
