@@ -39,7 +39,7 @@ const bundles: Readonly<Record<Project, readonly string[]>> = {
   messages: ['main.js'],
 };
 
-describeWith('docker, or podman and buildah (nx run e2e:containers)', hasImages, 'the containers', () => {
+describeWith('docker, or podman and buildah (nx run workspace:images)', hasImages, 'the containers', () => {
   describe.each(projects)('the image of %s', (project) => {
     it('is of this revision, is run by nobody special, and is stopped by SIGTERM', async () => {
       const revision = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: workspaceRoot, encoding: 'utf8' }).trim();

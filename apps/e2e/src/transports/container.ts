@@ -21,7 +21,7 @@ export async function container(...args: readonly string[]): Promise<string> {
 
 export const imageOf = (service: string) => `gatehouse-${service}`;
 
-/** Whether `libs/workspace/container/images.sh` has built the images, and something can run them. */
+/** Whether `nx run workspace:images` has built the images, and something can run them. */
 export const hasImages = ['tables', ...projects].every(
   (service) => spawnSync(engine, ['image', 'inspect', imageOf(service)]).status === 0,
 );
