@@ -13,4 +13,4 @@ done
 # The headers come with the workspace's Node, so that none are fetched.
 npm_config_nodedir=$(cd "$(dirname node_modules/node/node_modules/*/include)" && pwd)
 export npm_config_nodedir
-npm install --prefix dist/aws-lambda-ric --no-save --no-package-lock --foreground-scripts aws-lambda-ric@4.0.2
+npm install --prefix dist/aws-lambda-ric --no-save --no-package-lock aws-lambda-ric@4.0.2
