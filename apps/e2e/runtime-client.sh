@@ -10,7 +10,8 @@ for tool in cmake make g++ python3; do
   exit
 done
 
-# The headers come with the workspace's Node, so that none are fetched.
-npm_config_nodedir=$(cd "$(dirname node_modules/node/node_modules/*/include)" && pwd)
-export npm_config_nodedir
+# Headers that came with the workspace's Node need not be fetched.
+for headers in "$PWD"/node_modules/node/node_modules/*/include; do
+  [ -d "$headers" ] && export npm_config_nodedir="${headers%/include}"
+done
 npm install --prefix dist/aws-lambda-ric --no-save --no-package-lock aws-lambda-ric@4.0.2
