@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { workspaceRoot } from '@gatehouse/workspace';
 import { type LocalEngine, startEmbeddedEngine } from '@gatehouse/dynamodb/local';
-import { freePort } from './system';
+import { freePort } from '@gatehouse/dynamodb/testing';
 import { expectSame, scenarioOver } from './transports/compare';
 import { composition } from './transports/composition';
 import {

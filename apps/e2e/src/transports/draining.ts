@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { freePort } from '../system';
+import { freePort } from '@gatehouse/dynamodb/testing';
 import { type ServiceProcess } from './deployed';
 
 /** Asks over one connection until it is told that this one closes. */

@@ -8,7 +8,6 @@ import { freePort } from '@gatehouse/dynamodb/testing';
 import { createLambdaHandler, createService } from '@gatehouse/service';
 import { type EventMaker, startGateway } from '@gatehouse/service/testing';
 import { definitionOf } from '@gatehouse/workspace';
-import { freePort } from '../system';
 import { type Services } from './scenario';
 
 export const projects = ['auth', 'messages'] as const;
