@@ -1,7 +1,20 @@
 import { scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
-import { ConfigurationError, createAccessTokenVerifier, type AccessTokenVerifier, type IssuerOptions } from './index';
+import {
+  ConfigurationError,
+  createAccessTokenVerifier,
+  InvalidTokenError,
+  type AccessTokenVerifier,
+  type IssuerOptions,
+  type Principal,
+} from './index';
 import { createTestIssuer, createTestKey, type TestIssuer } from './testing';
+
+/** A token is remembered from its second time on. */
+async function remember(verifier: AccessTokenVerifier, token: string): Promise<Principal> {
+  await verifier.verify(token);
+  return verifier.verify(token);
+}
 
 describe('createAccessTokenVerifier', () => {
   let issuer: TestIssuer;
@@ -19,7 +32,7 @@ describe('createAccessTokenVerifier', () => {
 
   it('says who a good token speaks for', async () => {
     const token = issuer.mint({ claims: { jti: 'j1' } });
-    const principal = await verifier.verify(token);
+    const principal = await remember(verifier, token);
     expect(principal).toMatchObject({
       subject: '0b9a1f0e-5d0c-4f7b-8a52-6f1f3a2b7c11',
       issuer: issuer.issuer,
@@ -41,7 +54,7 @@ describe('createAccessTokenVerifier', () => {
       now: () => Date.now() + clock,
     });
     const token = issuer.mint();
-    await trusting.verify(token);
+    await remember(trusting, token);
     clock = 290_000;
     expect(trusting.cached(token)).toBeDefined();
     clock = 302_000;
@@ -51,7 +64,7 @@ describe('createAccessTokenVerifier', () => {
     clock = 306_000;
     await expect(trusting.verify(token)).rejects.toMatchObject({ reason: 'expired' });
     clock = 0;
-    await trusting.verify(token);
+    await remember(trusting, token);
     trusting.close();
     expect(trusting.cached(token)).toBeUndefined();
   });
@@ -60,16 +73,45 @@ describe('createAccessTokenVerifier', () => {
     const issuers = [{ issuer: issuer.issuer, audience: issuer.audience }];
     const small = createAccessTokenVerifier({ issuers, cache: { maxEntries: 2 } });
     const tokens = [issuer.mint(), issuer.mint(), issuer.mint()];
-    for (const token of tokens) await small.verify(token);
+    for (const token of tokens) await remember(small, token);
     expect(tokens.map((token) => small.cached(token) !== undefined)).toEqual([false, true, true]);
     const none = createAccessTokenVerifier({ issuers, cache: false });
-    await none.verify(tokens[0] ?? '');
+    await remember(none, tokens[0] ?? '');
     expect(none.cached(tokens[0] ?? '')).toBeUndefined();
+  });
+
+  it('remembers no token that comes once, so that those of many do not push out those of a few', async () => {
+    const issuers = [{ issuer: issuer.issuer, audience: issuer.audience }];
+    const small = createAccessTokenVerifier({ issuers, cache: { maxEntries: 2 } });
+    const token = issuer.mint();
+    await remember(small, token);
+    for (let i = 0; i < 20; i++) await small.verify(issuer.mint());
+    expect(small.cached(token)).toBeDefined();
+    small.close();
+  });
+
+  it('says without waiting what it can, and nothing where keys or a revocation have to be asked for', async () => {
+    const issuers = [{ issuer: issuer.issuer, audience: issuer.audience }];
+    const token = issuer.mint();
+    expect(verifier.verifyNow(token)).toBeUndefined();
+    expect(issuer.fetches.jwks).toBe(0);
+    await verifier.verify(token);
+    expect(verifier.verifyNow(token)).toMatchObject({ issuer: issuer.issuer });
+    const [payload, signature] = [token.slice(0, token.lastIndexOf('.')), token.slice(token.lastIndexOf('.'))];
+    expect(() => verifier.verifyNow(`${payload}.${'A'.repeat(342)}`)).toThrow('the signature does not match');
+    expect(() => verifier.verifyNow(issuer.mint({ claims: { aud: 'urn:other' } }))).toThrow(InvalidTokenError);
+    expect(() => verifier.verifyNow(`${payload}${signature}=`)).toThrow(InvalidTokenError);
+    expect(verifier.verifyNow(issuer.mint({ header: { kid: 'unknown' } }))).toBeUndefined();
+    expect(issuer.fetches.jwks).toBe(1);
+    const asking = createAccessTokenVerifier({ issuers, isRevoked: () => true });
+    await expect(asking.verify(token)).rejects.toMatchObject({ reason: 'revoked' });
+    expect(asking.verifyNow(token)).toBeUndefined();
+    asking.close();
   });
 
   it('remembers no altered text of a good token', async () => {
     const token = issuer.mint();
-    await verifier.verify(token);
+    await remember(verifier, token);
     for (const altered of [`${token}=`, `${token} `, token.slice(0, -1), token.replace('.', '..')]) {
       expect(verifier.cached(altered)).toBeUndefined();
       await expect(verifier.verify(altered)).rejects.toMatchObject({ code: 'invalid_token' });
@@ -78,7 +120,7 @@ describe('createAccessTokenVerifier', () => {
 
   it('remembers nothing of other claims under the signature of a good token', async () => {
     const token = issuer.mint();
-    await verifier.verify(token);
+    await remember(verifier, token);
     const signature = token.slice(token.lastIndexOf('.'));
     const other = issuer.mint({ claims: { roles: ['admin'] } });
     for (const forged of [other.slice(0, other.lastIndexOf('.')) + signature, token.slice(-32), token.slice(-33)]) {

@@ -14,7 +14,9 @@ import { checkVerifierOptions, type VerifierOptions } from './verifier-options';
 export interface AccessTokenVerifier {
   /** Throws an InvalidTokenError or a KeysUnavailableError, and nothing else. */
   verify(token: string): Promise<Principal>;
-  /** The principal of a token that was verified before and still holds, without waiting; undefined says nothing. */
+  /** Like verify, of what can be said without waiting: undefined where keys or isRevoked have to be asked first. */
+  verifyNow(token: string): Principal | undefined;
+  /** The principal of a token that was verified before and still holds; undefined says nothing. */
   cached(token: string): Principal | undefined;
   /**
    * First half of verify, for callers that bring their own order of steps: the form is proven and the key is found. A
@@ -45,8 +47,8 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
   const issuers = trustedIssuers(options);
   const verified = cache === false ? undefined : new VerifiedTokens(cache.maxEntries);
 
-  /** The key if it is at hand, so that the usual token needs no promise inside. */
-  function settle(token: string): SelectedToken | Promise<SelectedToken> {
+  /** Form, issuer and dates are proven; the key is there if it is at hand. */
+  function examine(token: string) {
     const jws = parseCompactJws(token);
     const { iss } = jws.claims;
     const issuer = typeof iss === 'string' ? issuers.get(iss) : undefined;
@@ -56,9 +58,14 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
     // What the claims already disprove must not make anyone fetch keys.
     issuer.profile.checkType(typ, jws.claims);
     checkTimes(jws.claims, issuer, now() / 1000);
-    const key = issuer.keys.peek(kid);
+    return { token, jws, issuer, key: issuer.keys.peek(kid) };
+  }
+
+  /** No promise where the key is at hand. */
+  function select(token: string): SelectedToken | Promise<SelectedToken> {
+    const { jws, issuer, key } = examine(token);
     if (key !== undefined) return { token, jws, issuer, key };
-    return issuer.keys.find(kid).then((found) => {
+    return issuer.keys.find(jws.header.kid).then((found) => {
       if (found === undefined) throw new InvalidTokenError('unknown_key', 'the issuer has no such key');
       return { token, jws, issuer, key: found };
     });
@@ -89,7 +96,7 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
       expiresAt,
       claims,
     });
-    verified?.add({ token, principal, key, issuer });
+    verified?.add({ token, principal, key, issuer }, jws.signature);
     return principal;
   }
 
@@ -102,13 +109,20 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
   return {
     issuers: [...issuers.keys()],
     cached: (token) => (isRevoked === undefined ? remembered(token) : undefined),
+    verifyNow(token) {
+      if (isRevoked !== undefined) return undefined;
+      const known = remembered(token);
+      if (known !== undefined) return known;
+      const { jws, issuer, key } = examine(token);
+      return key && prove({ token, jws, issuer, key });
+    },
     async verify(token) {
       const known = remembered(token);
       if (known !== undefined) return unlessRevoked(known);
-      const selected = settle(token);
+      const selected = select(token);
       return unlessRevoked(prove(selected instanceof Promise ? await selected : selected));
     },
-    select: settle,
+    select,
     check: (selected) => unlessRevoked(remembered(selected.token) ?? prove(selected)),
     close: () => {
       for (const { keys } of issuers.values()) keys.close();

@@ -44,10 +44,10 @@ export class AccessTokenGuard extends AuthGuard() {
     if (credentials === undefined) {
       return this.withoutToken(context, request);
     }
-    // A token verified before costs a lookup: no promise and no passport, whose result would be the same.
-    const known = this.verifier.cached(credentials.token);
-    if (known !== undefined) {
-      request[PRINCIPAL] = known;
+    // What can be said without waiting needs no promise and no passport, which would say the same.
+    const principal = this.verifiedNow(context, credentials.token);
+    if (principal !== undefined) {
+      request[PRINCIPAL] = principal;
       return this.fromOurPages(context, request, credentials);
     }
     return (super.canActivate(context) as Promise<boolean>).then(() =>
@@ -66,6 +66,14 @@ export class AccessTokenGuard extends AuthGuard() {
   private credentials(context: ExecutionContext, request: GuardedRequest): Credentials | undefined {
     try {
       return credentialsOf(request, this.authOptions.cookie);
+    } catch (cause) {
+      this.refuse(cause, context);
+    }
+  }
+
+  private verifiedNow(context: ExecutionContext, token: string): Principal | undefined {
+    try {
+      return this.verifier.verifyNow(token);
     } catch (cause) {
       this.refuse(cause, context);
     }

@@ -30,14 +30,23 @@ function carried(token: string): boolean {
   return !/[\r\n\0]/.test(token) && Buffer.byteLength(token) < 16_000;
 }
 
-describe.each(adapters)('the corpus over HTTP on %s', (_, adapter) => {
+// Where a revocation has to be asked for, every token takes the way through passport.
+const ways = [
+  ['at once', {}],
+  ['through passport', { isRevoked: () => false }],
+] as const;
+const cases = adapters.flatMap(([name, adapter]) =>
+  ways.map(([way, options]) => [name, way, adapter, options] as const),
+);
+
+describe.each(cases)('the corpus over HTTP on %s, verified %s', (_name, _way, adapter, options) => {
   let issuer: TestIssuer;
   let url: string;
 
   beforeAll(async () => {
     issuer = await createTestIssuer();
     const issuers = [{ issuer: issuer.issuer, audience: issuer.audience }];
-    ({ url } = await guardedService(adapter(), { issuers }));
+    ({ url } = await guardedService(adapter(), { issuers, ...options }));
     await send(url, { method: 'GET', path: PATH }, issuer.mint());
   });
   afterAll(async () => {
