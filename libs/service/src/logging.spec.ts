@@ -1,26 +1,10 @@
 import { request as httpRequest } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { AuthModule } from '@gatehouse/auth';
-import { Module } from '@nestjs/common';
-import { z } from 'zod';
-import { createLambdaHandler, createService, type ServiceDefinition, serviceEnvironment } from './index';
+import { createLambdaHandler, createService } from './index';
 import { loggingOptions } from './logging';
 import { functionUrl, httpApi, loadBalancer, restApi } from './testing';
+import { emptyService } from './testing/empty-service';
 
-@Module({
-  imports: [AuthModule.forRoot({ issuers: [{ issuer: 'http://127.0.0.1/auth', audience: 'urn:gatehouse:api' }] })],
-})
-class EmptyModule {}
-
-const definition: ServiceDefinition = {
-  name: 'empty',
-  basePath: '/empty',
-  title: 'Empty',
-  description: 'Empty.',
-  environment: z.object(serviceEnvironment),
-  module: EmptyModule,
-  problems: {},
-};
 const environmentOf = (trustedProxies: number) => ({
   PORT: '0',
   LOG_LEVEL: 'debug',
@@ -62,7 +46,7 @@ describe('the log of a request', () => {
     [1, '6.6.6.6, 9.9.9.9', '9.9.9.9'],
     [2, '6.6.6.6, 9.9.9.9, 10.0.0.1', '9.9.9.9'],
   ])('names, behind %i proxies and with the header %s, the address %s', async (trusted, forwardedFor, address) => {
-    const app = await createService(definition, environmentOf(trusted));
+    const app = await createService(emptyService, environmentOf(trusted));
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
     const headers = forwardedFor === undefined ? {} : { 'X-Forwarded-For': forwardedFor };
@@ -94,7 +78,7 @@ describe('the log of a request', () => {
       body: Buffer.alloc(0),
       address: '9.9.9.9',
     });
-    await createLambdaHandler(definition, environmentOf(0)).handler(event, {});
+    await createLambdaHandler(emptyService, environmentOf(0)).handler(event, {});
     expect(await logged()).toMatchObject({ path: '/empty', address: '9.9.9.9' });
     expect(lines.find(({ req }) => req)).toMatchObject({ msg: 'request completed' });
   });

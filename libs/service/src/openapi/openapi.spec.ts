@@ -3,27 +3,11 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { AuthModule } from '@gatehouse/auth';
-import { Module } from '@nestjs/common';
 import { type NestExpressApplication } from '@nestjs/platform-express';
-import { z } from 'zod';
-import { createLambdaHandler, createService, type ServiceDefinition, serviceEnvironment } from '../index';
+import { createLambdaHandler, createService } from '../index';
 import { loadBalancer } from '../testing';
+import { emptyService } from '../testing/empty-service';
 
-@Module({
-  imports: [AuthModule.forRoot({ issuers: [{ issuer: 'http://127.0.0.1/auth', audience: 'urn:gatehouse:api' }] })],
-})
-class EmptyModule {}
-
-const definition: ServiceDefinition = {
-  name: 'empty',
-  basePath: '/empty',
-  title: 'Empty',
-  description: 'Empty.',
-  environment: z.object(serviceEnvironment),
-  module: EmptyModule,
-  problems: {},
-};
 const environment = { PORT: '0', LOG_LEVEL: 'silent' };
 const script = '/empty/docs/swagger-ui-bundle.js';
 const original = (name: string) => readFileSync(join(dirname(require.resolve('swagger-ui-dist/package.json')), name));
@@ -31,7 +15,7 @@ const original = (name: string) => readFileSync(join(dirname(require.resolve('sw
 describe("the assets of a service's page", () => {
   let app: NestExpressApplication;
   beforeAll(async () => {
-    app = await createService(definition, environment);
+    app = await createService(emptyService, environment);
     await app.listen(0, '127.0.0.1');
   });
   afterAll(() => app.close());
@@ -94,7 +78,7 @@ describe("the assets of a service's page", () => {
     'fit into what a load balancer takes of a function (multi-value headers: %s)',
     async (multi) => {
       const form = loadBalancer({ multiValue: multi });
-      const { handler } = createLambdaHandler(definition, environment);
+      const { handler } = createLambdaHandler(emptyService, environment);
       for (const name of ['swagger-ui-bundle.js', 'swagger-ui.css', 'favicon-32x32.png']) {
         const event = form.eventOf({
           method: 'GET',
