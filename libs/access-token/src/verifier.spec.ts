@@ -90,6 +90,11 @@ describe('createAccessTokenVerifier', () => {
     small.close();
   });
 
+  it.each([undefined, 7, {}])('refuses %p as any token', async (token) => {
+    await expect(verifier.verify(token as never)).rejects.toBeInstanceOf(InvalidTokenError);
+    expect(() => verifier.verifyNow(token as never)).toThrow(InvalidTokenError);
+  });
+
   it('says without waiting what it can, and nothing where keys or a revocation have to be asked for', async () => {
     const issuers = [{ issuer: issuer.issuer, audience: issuer.audience }];
     const token = issuer.mint();

@@ -104,7 +104,8 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
     return isRevoked === undefined ? principal : refuseRevoked(principal, isRevoked);
   }
 
-  const remembered = (token: string): Principal | undefined => verified?.get(token, now() / 1000)?.principal;
+  const remembered = (token: string): Principal | undefined =>
+    typeof token === 'string' ? verified?.get(token, now() / 1000)?.principal : undefined;
 
   return {
     issuers: [...issuers.keys()],

@@ -15,12 +15,14 @@ async function publicJwk({ kid, material }: SigningKey) {
   return { ...key.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' };
 }
 
+type Fetch = NonNullable<AuthOptions['fetch']>;
+
+interface OwnKeys extends Required<Pick<AuthOptions, 'keys'>> {
+  readonly fetch: (...request: Parameters<Fetch>) => Promise<Response>;
+}
+
 /** Answers the guards' fetch of this service's own JWKS. Over HTTP a lone Lambda environment would wait for itself. */
-export function ownKeys(
-  jwksUri: string,
-  signingKeys: SigningKeys,
-  policy: KeyPolicy,
-): Required<Pick<AuthOptions, 'keys' | 'fetch'>> {
+export function ownKeys(jwksUri: string, signingKeys: SigningKeys, policy: KeyPolicy): OwnKeys {
   return {
     keys: times,
     fetch: async (url, init) => {

@@ -19,9 +19,12 @@ const MAX_BYTES = 150 * 1024;
 export const get: Fetch = (url, init) =>
   new Promise((resolve, reject) => {
     const { headers, signal } = init;
+    const address = new URL(url);
+    if (address.username !== '' || address.password !== '') throw new Error('a URL with credentials');
     // Loaded by the first who needs it.
-    const client = process.getBuiltinModule(url.startsWith('https:') ? 'node:https' : 'node:http');
-    const request = client.get(url, { headers, signal }, (message) => {
+    const client = process.getBuiltinModule(address.protocol === 'https:' ? 'node:https' : 'node:http');
+    // A connection of its own: one that is kept may be closing, and then the request is lost with it.
+    const request = client.get(address, { headers, signal, agent: false }, (message) => {
       const cancel = async (): Promise<void> => void message.destroy();
       if ((message.headers['content-encoding'] ?? 'identity') === 'identity') {
         resolve({ status: message.statusCode ?? 0, body: Object.assign(message, { cancel }) });
@@ -31,6 +34,8 @@ export const get: Fetch = (url, init) =>
       }
     });
     request.on('error', reject);
+    // After an answer of another protocol (101) Node tells of nothing else.
+    request.on('close', () => reject(new Error('closed without an answer')));
   });
 
 /**

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import {
   createAccessTokenVerifier,
@@ -172,6 +173,8 @@ describe('JwksKeyStore', () => {
       response.on('close', () => clearInterval(timer));
     },
     'a reset': () => (request) => request.socket.resetAndDestroy(),
+    'another protocol': () => (request) =>
+      void request.socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
     'a reset within the body': (good) => (request, response) => {
       response
         .writeHead(200, { 'content-length': String(good.length) })
@@ -267,6 +270,24 @@ describe('JwksKeyStore', () => {
     }, 20_000);
   });
 
+  it('takes keys of an issuer that closes each connection without a word', async () => {
+    const server = createTcpServer((socket) => {
+      socket.once('data', (request) => {
+        const answer = request.toString().includes('openid-configuration')
+          ? JSON.stringify({ issuer: origin, jwks_uri: `${origin}/jwks` })
+          : jwks();
+        socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${answer.length}\r\n\r\n${answer}`);
+      });
+      socket.on('error', () => undefined);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const origin = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+    const closing = createAccessTokenVerifier({ issuers: [{ issuer: origin, audience: issuer.audience }] });
+    expect(await closing.verify(issuer.mint({ claims: { iss: origin } }))).toMatchObject({ issuer: origin });
+    closing.close();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
   it('answers 503 when nothing listens, and recovers as soon as something does', async () => {
     await issuer.down();
     await expect(verifier.verify(mint())).rejects.toMatchObject({
@@ -354,6 +375,10 @@ describe('JwksKeyStore', () => {
       (origin: string) => ({ issuer: `${origin}/other`, jwks_uri: `${origin}/auth/.well-known/jwks.json` }),
     ],
     ['no jwks_uri', (origin: string) => ({ issuer: `${origin}/auth` })],
+    [
+      'a jwks_uri with credentials',
+      (origin: string) => ({ issuer: `${origin}/auth`, jwks_uri: issuer.jwksUri.replace('//', '//ada:secret@') }),
+    ],
     ['a jwks_uri of a file', (origin: string) => ({ issuer: `${origin}/auth`, jwks_uri: 'file:///etc/passwd' })],
     ['a relative jwks_uri', (origin: string) => ({ issuer: `${origin}/auth`, jwks_uri: '/jwks' })],
   ])('does not believe metadata with %s', async (_name, metadata) => {

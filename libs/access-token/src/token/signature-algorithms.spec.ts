@@ -166,6 +166,8 @@ describe('isSoundPublicKey', () => {
     expect(isSoundPublicKey(rsa(1024, 'AQAB'))).toBe(false);
     expect(isSoundPublicKey(rsa(16384, 'AQAB'))).toBe(false);
     expect(isSoundPublicKey(rsa(2048, 'AQ'))).toBe(false);
+    // A verification takes as many steps as the exponent has bits.
+    expect(isSoundPublicKey(rsa(2048, 'AgAAAAE'))).toBe(false);
     expect(isSoundPublicKey(createTestKey('k').privateKey)).toBe(false);
     expect(isSoundPublicKey(createTestKey('k', 'ES256').publicKey)).toBe(true);
   });

@@ -45,7 +45,8 @@ export function isSoundPublicKey(key: KeyObject): boolean {
   if (key.type !== 'public') return false;
   if (key.asymmetricKeyType !== 'rsa') return true;
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
-  return modulusLength >= 2048 && modulusLength <= 8192 && publicExponent >= 3n && publicExponent % 2n === 1n;
+  const isCheap = modulusLength <= 8192 && publicExponent < 2n ** 33n;
+  return isCheap && modulusLength >= 2048 && publicExponent >= 3n && publicExponent % 2n === 1n;
 }
 
 /** How long every signature of a key is, in bytes. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import files from 'node:fs/promises';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -54,6 +55,19 @@ describe("the assets of a service's page", () => {
       expect(body.equals(original('swagger-ui-bundle.js'))).toBe(true);
     },
   );
+
+  it('are read and compressed once, however many ask at first', async () => {
+    const read = jest.spyOn(files, 'readFile');
+    const name = 'swagger-ui.css';
+    const fresh = await createService(emptyService, environment);
+    await fresh.listen(0, '127.0.0.1');
+    const url = `http://127.0.0.1:${(fresh.getHttpServer().address() as AddressInfo).port}/empty/docs/${name}`;
+    const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(url)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
+    expect(read.mock.calls.filter(([path]) => String(path).endsWith(name))).toHaveLength(1);
+    read.mockRestore();
+    await fresh.close();
+  });
 
   it('are kept by caches, which ask again cheaply, and never mix up the two forms', async () => {
     const gzip = { 'accept-encoding': 'gzip' };

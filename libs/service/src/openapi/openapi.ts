@@ -31,17 +31,22 @@ function assetsFolder(): string {
   return dirname(createRequire(__filename).resolve('swagger-ui-dist/package.json'));
 }
 
-/** Reads and compresses an asset when it is first asked for: a Lambda function that is never asked for its page does neither. */
-function assetReader(): (name: string, compressed: boolean) => Promise<Buffer> {
-  const known = new Map<string, Buffer>();
-  return async (name, compressed) => {
+async function readAsset(name: string, compressed: boolean): Promise<Buffer> {
+  const content = await readFile(join(assetsFolder(), name));
+  return compressed ? promisify(gzip)(content, { level: 9 }) : content;
+}
+
+/**
+ * Reads and compresses an asset when it is first asked for, however many ask at once: a Lambda function that is never asked for its
+ * page does neither.
+ */
+function assetReader(): typeof readAsset {
+  const known = new Map<string, Promise<Buffer>>();
+  return (name, compressed) => {
     const key = compressed ? `${name}.gz` : name;
-    let content = known.get(key);
-    if (content === undefined) {
-      content = await readFile(join(assetsFolder(), name));
-      if (compressed) content = await promisify(gzip)(content, { level: 9 });
-      known.set(key, content);
-    }
+    const content = known.get(key) ?? readAsset(name, compressed);
+    known.set(key, content);
+    content.catch(() => known.delete(key));
     return content;
   };
 }
