@@ -24,6 +24,10 @@ export class Policies {
   private readonly coverages: readonly Coverage[];
 
   constructor(private readonly table: RouteTable) {
+    const mixed = table.routes.filter(({ path }) =>
+      path.split('/').some((part) => /[:*]/.test(part) && !/^[:*]\w+$/.test(part)),
+    );
+    if (mixed.length > 0) throw new Error(`A segment is a parameter in part: ${mixed.map(nameOf).join(', ')}`);
     const examples = new Map<Route, readonly string[]>();
     const examplesFor = (route: Route): readonly string[] => {
       const known = examples.get(route) ?? examplesOf(route, table);
