@@ -4,6 +4,7 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestIssuer } from '@gatehouse/access-token/testing';
+import { freePort } from '@gatehouse/dynamodb/testing';
 import { runStart, startSystem } from './system';
 
 describe('the start command', () => {
@@ -22,6 +23,18 @@ describe('the start command', () => {
     expect(output()).toContain(`Port ${taken} is taken`);
     expect(output()).toContain('AUTH_PORT');
     other.close();
+  }, 60_000);
+
+  it('says that another one has its folder', async () => {
+    const first = await startSystem({ DATA_DIR: dataDir });
+    try {
+      const ports = { AUTH_PORT: `${await freePort()}`, MESSAGES_PORT: `${await freePort()}` };
+      const second = await runStart({ DATA_DIR: dataDir, ...ports }, /never/);
+      expect(await second.exited).toBe(1);
+      expect(second.output()).toContain(`cannot open ${dataDir}: is another Gatehouse using it?`);
+    } finally {
+      await first.stop();
+    }
   }, 60_000);
 
   it('says what is wrong with a setting', async () => {

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
+import { Level } from 'level';
 
 // Requests under way get this long to finish, in milliseconds.
 const drainTime = 1000;
@@ -13,12 +14,20 @@ export interface LocalEngine {
   stop(): Promise<void>;
 }
 
+/** dynalite opens the folder when it is first asked for something, and ends the process where it cannot. */
+async function checkFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+  const database = new Level(path);
+  await database.open();
+  await database.close();
+}
+
 /**
  * Starts the embedded engine on 127.0.0.1. With `path` it keeps its data in that folder, which one process may open at a time;
- * without, in memory. Rejects with `EADDRINUSE` where the port is taken.
+ * without, in memory. Rejects with `EADDRINUSE` where the port is taken, and where another process has the folder.
  */
 export async function startEmbeddedEngine(options: { path?: string; port?: number } = {}): Promise<LocalEngine> {
-  if (options.path !== undefined) await mkdir(options.path, { recursive: true });
+  if (options.path !== undefined) await checkFolder(options.path);
   const server = dynalite({
     ...(options.path !== undefined && { path: options.path }),
     createTableMs: 0,
