@@ -37,10 +37,17 @@ describe('the start command', () => {
     }
   }, 60_000);
 
-  it('says what is wrong with a setting', async () => {
-    const { exited, output } = await runStart({ DATA_DIR: dataDir, MESSAGES_PORT: 'abc' }, /never/);
-    expect(await exited).toBe(1);
-    expect(output()).toContain('MESSAGES_PORT must be a port');
+  it('says what is wrong with all settings', async () => {
+    const ports = await runStart({ DATA_DIR: dataDir, AUTH_PORT: 'x', MESSAGES_PORT: 'abc' }, /never/);
+    expect(await ports.exited).toBe(1);
+    expect(ports.output()).toContain('AUTH_PORT must be a port');
+    expect(ports.output()).toContain('MESSAGES_PORT must be a port');
+    const free = { AUTH_PORT: `${await freePort()}`, MESSAGES_PORT: `${await freePort()}` };
+    const faulty = { SIGNING_KEYS: 'nonsense', PASSWORD_THREADS: 'x', FEED_SHARDS: '0' };
+    const services = await runStart({ DATA_DIR: dataDir, ...free, ...faulty }, /never/);
+    expect(await services.exited).toBe(1);
+    for (const name of Object.keys(faulty)) expect(services.output()).toContain(name);
+    expect(services.output()).not.toMatch(/^\s+at /m);
   }, 60_000);
 
   it('points messages at another issuer, whose keys are fetched once for 10,000 requests', async () => {

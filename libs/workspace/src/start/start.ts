@@ -24,6 +24,14 @@ function stop(exitCode: number): Promise<never> {
   return stopping;
 }
 
+/** What all of them make, or one error with what each that failed says. */
+async function all<T>(made: readonly Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(made);
+  const faults = settled.flatMap((each) => (each.status === 'rejected' ? [(each.reason as Error).message] : []));
+  if (faults.length > 0) throw new StartError(faults.join('\n'));
+  return Promise.all(made);
+}
+
 function portOf(service: LocalService, defaults: Record<string, string>): string {
   const port = given[service.portVariable] ?? defaults['PORT'] ?? '';
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
@@ -73,18 +81,16 @@ async function startEngine(): Promise<string> {
 }
 
 async function start(): Promise<void> {
-  const [authPort] = [localServices.auth, localServices.messages].map((service) =>
-    portOf(service, localDefaults(service)),
-  );
+  const services = [localServices.auth, localServices.messages];
+  const [authPort] = await all(services.map(async (service) => portOf(service, localDefaults(service))));
   const issuer = `http://localhost:${authPort}/auth`;
   // Ports are asked for before the engine starts, so that a taken one costs nothing.
-  const authEnvironment = await environmentOf(localServices.auth, issuer);
-  const messagesEnvironment = await environmentOf(localServices.messages, issuer);
+  const [authEnvironment, messagesEnvironment] = await all(services.map((service) => environmentOf(service, issuer)));
   const endpoint = await startEngine();
   const auth = startChild(localServices.auth, { ...authEnvironment, DYNAMODB_ENDPOINT: endpoint });
   const messages = startChild(localServices.messages, { ...messagesEnvironment, DYNAMODB_ENDPOINT: endpoint });
   children.push(auth, messages);
-  await Promise.all(children.map((child) => untilReady(child, readyTimeout)));
+  await all(children.map((child) => untilReady(child, readyTimeout)));
   process.stdout.write(banner(auth.url, messages.url, endpoint));
   const reason = await Promise.race(children.map((child) => child.ended));
   if (!stopping) throw new StartError(reason);
