@@ -15,7 +15,11 @@ if docker info >/dev/null 2>&1; then
   build() { docker build "$@"; }
 elif command -v buildah >/dev/null; then
   export BUILDAH_ISOLATION=chroot
-  build() { buildah bud --format docker --layers --network host "$@"; }
+  # buildah takes a LABEL from its cache whatever its argument was then, so that an unchanged bundle would keep an old revision.
+  build() {
+    buildah bud --format docker --layers --network host \
+      --label "org.opencontainers.image.revision=$(git rev-parse HEAD)" "$@"
+  }
   if [ "${BASE:-}" = debootstrap ]; then
     base=localhost/gatehouse-base
     if ! buildah inspect --type image "$base" >/dev/null 2>&1; then
