@@ -27,7 +27,7 @@ export function covers(resource: string, request: string): boolean {
 
 /**
  * Requests that the route answers, one for every way in which it can meet other routes: each parameter is a text of its
- * own, or any literal that some route has; a wildcard is also the end of any route, and longer than all of them.
+ * own, or any literal that some route has; a wildcard is also a part of any route, and longer than all of them.
  */
 export function examplesOf(route: Route, table: RouteTable): readonly string[] {
   const shapes = table.routes.map(({ path }) =>

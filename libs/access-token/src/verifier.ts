@@ -18,11 +18,8 @@ export interface AccessTokenVerifier {
   verifyNow(token: string): Principal | undefined;
   /** The principal of a token that was verified before and still holds; undefined says nothing. */
   cached(token: string): Principal | undefined;
-  /**
-   * First half of verify, for callers that bring their own order of steps: the form is proven and the key is found. A
-   * promise only where the issuer has to be asked; what verify would reject with is thrown.
-   */
-  select(token: string): SelectedToken | Promise<SelectedToken>;
+  /** First half of verify, for callers that bring their own order of steps: the form is proven and the key is found. */
+  select(token: string): Promise<SelectedToken>;
   /** Second half: signature and claims. */
   check(selected: SelectedToken): Principal | Promise<Principal>;
   readonly issuers: readonly string[];
@@ -61,14 +58,10 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
     return { token, jws, issuer, key: issuer.keys.peek(kid) };
   }
 
-  /** No promise where the key is at hand. */
-  function select(token: string): SelectedToken | Promise<SelectedToken> {
-    const { jws, issuer, key } = examine(token);
-    if (key !== undefined) return { token, jws, issuer, key };
-    return issuer.keys.find(jws.header.kid).then((found) => {
-      if (found === undefined) throw new InvalidTokenError('unknown_key', 'the issuer has no such key');
-      return { token, jws, issuer, key: found };
-    });
+  async function select(token: string): Promise<SelectedToken> {
+    const { jws, issuer, key = await issuer.keys.find(jws.header.kid) } = examine(token);
+    if (key === undefined) throw new InvalidTokenError('unknown_key', 'the issuer has no such key');
+    return { token, jws, issuer, key };
   }
 
   function prove({ token, jws, issuer, key }: SelectedToken): Principal {
@@ -120,8 +113,7 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
     async verify(token) {
       const known = remembered(token);
       if (known !== undefined) return unlessRevoked(known);
-      const selected = select(token);
-      return unlessRevoked(prove(selected instanceof Promise ? await selected : selected));
+      return unlessRevoked(prove(await select(token)));
     },
     select,
     check: (selected) => unlessRevoked(remembered(selected.token) ?? prove(selected)),

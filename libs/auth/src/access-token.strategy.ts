@@ -5,7 +5,7 @@ import passport from 'passport';
 import { Strategy } from 'passport-jwt';
 import { ACCESS_TOKEN_VERIFIER, AUTH_OPTIONS, type AuthOptions } from './auth.options';
 import { credentialsOf, type GuardedRequest } from './credentials';
-import { VerificationKey, VerifiedPayload, whenMade } from './passport-jwt-verifier';
+import { VerificationKey, VerifiedPayload } from './passport-jwt-verifier';
 
 /** passport-jwt, reading the token our way and verifying it with `@gatehouse/access-token`. */
 @Injectable()
@@ -21,11 +21,9 @@ export class AccessTokenStrategy extends Strategy implements OnApplicationShutdo
       {
         jwtFromRequest: (request: GuardedRequest) => credentialsOf(request, options.cookie)?.token ?? null,
         secretOrKeyProvider: (_request, token: string, done) => {
-          whenMade(
-            () => verifier.select(token),
-            (error, selected) =>
-              done(error, selected && (new VerificationKey(verifier, selected) as unknown as string)),
-          );
+          verifier
+            .select(token)
+            .then((selected) => done(null, new VerificationKey(verifier, selected) as unknown as string), done);
         },
       },
       (payload: unknown, done) => {

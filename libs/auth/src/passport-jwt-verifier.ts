@@ -1,8 +1,8 @@
 import type { AccessTokenVerifier, Principal, SelectedToken } from '@gatehouse/access-token';
 import { Strategy } from 'passport-jwt';
 
-type Done<T> = (error: unknown, value?: T) => void;
-type JwtVerifier = (token: string, key: unknown, options: unknown, done: Done<unknown>) => unknown;
+type Done = (error: unknown, payload?: unknown) => void;
+type JwtVerifier = (token: string, key: unknown, options: unknown, done: Done) => unknown;
 
 /** What our strategy hands passport-jwt for a key, by which its tokens are told from those of other strategies. */
 export class VerificationKey {
@@ -25,17 +25,8 @@ export class VerifiedPayload {
   }
 }
 
-/** Calls back with what is made: at once where it is there at once, so that a token whose key is known needs no promise. */
-export function whenMade<T>(make: () => T | Promise<T>, done: Done<T>): void {
-  let made: T | Promise<T>;
-  try {
-    made = make();
-  } catch (error) {
-    done(error);
-    return;
-  }
-  if (made instanceof Promise) made.then((value) => done(null, value), done);
-  else done(null, made);
+async function check({ verifier, selected }: VerificationKey): Promise<VerifiedPayload> {
+  return new VerifiedPayload(await verifier.check(selected));
 }
 
 const passportJwt = Strategy as unknown as { JwtVerifier: JwtVerifier };
@@ -44,8 +35,5 @@ const jsonwebtokenVerifier = passportJwt.JwtVerifier;
 // The seam is one static for the whole process: other passport-jwt strategies keep the verifier they had.
 passportJwt.JwtVerifier = (token, key, options, done) =>
   key instanceof VerificationKey
-    ? whenMade(
-        () => key.verifier.check(key.selected),
-        (error, principal) => done(error, principal && new VerifiedPayload(principal)),
-      )
+    ? check(key).then((payload) => done(null, payload), done)
     : jsonwebtokenVerifier(token, key, options, done);

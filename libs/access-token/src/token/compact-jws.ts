@@ -34,7 +34,7 @@ export function parseCompactJws(token: string, maxLength = MAX_TOKEN_LENGTH): Co
   if (!COMPACT.test(token)) throw malformed('not three parts of base64url');
   const firstDot = token.indexOf('.');
   const secondDot = token.lastIndexOf('.');
-  const header = headerOf(token.slice(0, firstDot));
+  const header = knownHeaders.memo(token.slice(0, firstDot));
   const claims = decodeObject(token.slice(firstDot + 1, secondDot), 'payload');
   return {
     header,
@@ -64,16 +64,10 @@ function decodeObject(part: string, name: string): Readonly<Record<string, unkno
 }
 
 /** Headers that were read before: an issuer writes the same few on all its tokens. */
-const knownHeaders = new LRUCache<string, JoseHeader>({ max: 100 });
-
-function headerOf(part: string): JoseHeader {
-  let header = knownHeaders.get(part);
-  if (header === undefined) {
-    header = parseHeader(decodeObject(part, 'header'));
-    knownHeaders.set(part, header);
-  }
-  return header;
-}
+const knownHeaders = new LRUCache<string, JoseHeader>({
+  max: 100,
+  memoMethod: (part) => parseHeader(decodeObject(part, 'header')),
+});
 
 function parseHeader(header: Readonly<Record<string, unknown>>): JoseHeader {
   // RFC 7515 §4.1.11: an extension that is not understood must be refused, and none is. RFC 7797 §7: b64 is one.
