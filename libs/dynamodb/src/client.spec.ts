@@ -1,8 +1,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { createDynamoDbClient, isConditionalCheckFailed, StoreUnavailableError, tableName, usersTable } from './index';
+import { createDynamoDbClient, isConditionalCheckFailed, StoreUnavailableError, tableName } from './index';
+import type { TableDefinition } from './table';
 import { describeStoreContract } from './testing';
+
+const racesTable: TableDefinition = { name: 'races', partitionKey: { name: 'pk', type: 'S' } };
 
 describe('createDynamoDbClient', () => {
   const opened: Server[] = [];
@@ -57,12 +60,12 @@ describe('createDynamoDbClient', () => {
   });
 });
 
-describeStoreContract('a conditional write', [usersTable], (context) => {
+describeStoreContract('a conditional write', [racesTable], (context) => {
   it('has one winner when 200 race', async () => {
     const put = (owner: number) =>
       context.client.send(
         new PutCommand({
-          TableName: tableName(context.prefix, usersTable),
+          TableName: tableName(context.prefix, racesTable.name),
           Item: { pk: 'race', owner },
           ConditionExpression: 'attribute_not_exists(pk)',
         }),

@@ -22,7 +22,7 @@ export interface TableDefinition extends KeyDefinition {
   readonly timeToLive?: string;
 }
 
-/** The table's name in DynamoDB: the stage's prefix, then the definition's name. */
-export function tableName(prefix: string, table: TableDefinition): string {
-  return `${prefix}${table.name}`;
+/** The table's name in DynamoDB: the stage's prefix, then the name in its definition. */
+export function tableName(prefix: string, name: string): string {
+  return `${prefix}${name}`;
 }

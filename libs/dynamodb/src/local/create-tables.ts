@@ -40,7 +40,7 @@ export async function createTables(
 ): Promise<void> {
   await Promise.all(
     definitions.map(async (table) => {
-      const TableName = tableName(prefix, table);
+      const TableName = tableName(prefix, table.name);
       try {
         await client.send(
           new CreateTableCommand({

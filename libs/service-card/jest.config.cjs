@@ -1,0 +1,1 @@
+module.exports = { displayName: 'service-card', preset: '../../jest.preset.js' };
