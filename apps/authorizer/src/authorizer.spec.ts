@@ -1,10 +1,14 @@
-import { type AccessTokenVerifier, createAccessTokenVerifier, createApiGatewayReader } from '@gatehouse/access-token';
+import {
+  type AccessTokenVerifier,
+  createAccessTokenVerifier,
+  createApiGatewayReader,
+  type RouteDemand,
+} from '@gatehouse/access-token';
 import { createTestIssuer, type TestIssuer } from '@gatehouse/access-token/testing';
 import { type Authorizer, createAuthorizer } from './authorizer';
-import { type Route } from './route-table';
 
 const demands = { public: false, scopes: { allOf: [] as string[], anyOf: [] as string[] }, roles: [] as string[] };
-const routes: Route[] = [
+const routes: RouteDemand[] = [
   { ...demands, method: 'GET', path: '/messages', public: true },
   { ...demands, method: 'POST', path: '/messages', scopes: { allOf: ['messages:write'], anyOf: [] } },
   { ...demands, method: 'GET', path: '/messages/:id', public: true },
@@ -152,6 +156,20 @@ describe('the authorizer', () => {
     expect(await authorize(byPath)).toMatchObject({ isAuthorized: true });
     for (const identitySource of [undefined, null, []]) {
       expect(await authorize({ ...kept, identitySource })).toMatchObject({ isAuthorized: true });
+    }
+  });
+
+  it('answers for a wildcard under the route key that has its name, and under no other', async () => {
+    const files = createAuthorizer(verifier, [
+      { ...demands, method: 'GET', path: '/files/*file', scopes: { allOf: ['files:read'], anyOf: [] } },
+    ]);
+    const token = issuer.mint({ claims: { scope: 'files:read' } });
+    const [rawPath, http] = ['/files/a/b', { method: 'GET', path: '/files/a/b' }];
+    const asked = (routeKey: string) =>
+      files(asSimple(token, routeKey, { rawPath, requestContext: { stage: '$default', http } }));
+    expect(await asked('GET /files/{file+}')).toMatchObject({ isAuthorized: true });
+    for (const routeKey of ['GET /files/{file}', 'GET /files/{path+}', 'ANY /files/{file+}']) {
+      await expect(asked(routeKey)).rejects.toThrow('would keep this answer');
     }
   });
 

@@ -1,7 +1,15 @@
-import { authorizerContextOf, InvalidRequestError, InvalidTokenError, type Principal } from '@gatehouse/access-token';
+import {
+  authorizerContextOf,
+  gatewayPath,
+  InvalidRequestError,
+  InvalidTokenError,
+  permits,
+  type Principal,
+  type RouteDemand,
+} from '@gatehouse/access-token';
 import { type Question, questionOf, type SimpleEvent } from './authorizer-event';
 import { Policies } from './policy';
-import { permits, type Route, RouteTable } from './route-table';
+import { RouteTable } from './route-table';
 
 /** Says who a token speaks for. Throws an InvalidTokenError for a token that proves nothing, anything else for an outage. */
 export interface TokenCheck {
@@ -15,7 +23,7 @@ export type Authorizer = (event: unknown) => Promise<object>;
  * IAM policy, HTTP APIs with payload format 2.0 the simple response. Refusing is `Unauthorized` or `isAuthorized: false`; where nothing can be said of a token, such
  * as without the issuer's keys, the handler rejects, which API Gateway answers with a 500.
  */
-export function createAuthorizer(check: TokenCheck, routes: readonly Route[]): Authorizer {
+export function createAuthorizer(check: TokenCheck, routes: readonly RouteDemand[]): Authorizer {
   const table = new RouteTable(routes);
   const policies = new Policies(table);
 
@@ -82,10 +90,10 @@ function isPermitted(event: SimpleEvent, principal: Principal, table: RouteTable
 /** API Gateway keeps a simple response under the values of the identity sources; without any it keeps none. */
 function isCachedPerRoute(
   { identitySource, routeKey, requestContext: { http } }: SimpleEvent,
-  route: Route | undefined,
+  route: RouteDemand | undefined,
 ): boolean {
   if (!identitySource?.length) return true;
   if (identitySource.includes(http.path) && identitySource.includes(http.method)) return true;
-  const key = route && `${http.method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`;
+  const key = route && `${http.method} ${gatewayPath(route.path)}`;
   return identitySource.includes(routeKey) && (route === undefined || routeKey === key);
 }

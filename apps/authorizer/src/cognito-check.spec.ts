@@ -1,3 +1,4 @@
+import { type RouteDemand } from '@gatehouse/access-token';
 import { base64url, compactJws, createTestKey, publicJwk, signWith } from '@gatehouse/access-token/testing';
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { createAuthorizer } from './authorizer';
@@ -6,7 +7,7 @@ import { cognitoCheck } from './cognito-check';
 const userPoolId = 'eu-west-1_Abcdefghi';
 const iss = `https://cognito-idp.eu-west-1.amazonaws.com/${userPoolId}`;
 const key = createTestKey('pool-1');
-const routes = [
+const routes: RouteDemand[] = [
   { method: 'GET', path: '/admin', public: false, scopes: { allOf: [], anyOf: [] }, roles: ['admins'] },
   { method: 'GET', path: '/orders', public: false, scopes: { allOf: ['orders/read'], anyOf: [] }, roles: [] },
 ];

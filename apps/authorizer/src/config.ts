@@ -1,13 +1,23 @@
 import { type IssuerOptions } from '@gatehouse/access-token';
-import { issuersOf, parseEnvironment, resourceServerEnvironment } from '@gatehouse/service';
+import { httpUrl, issuersOf, parseEnvironment, resourceServerEnvironment } from '@gatehouse/service';
 import { z } from 'zod';
 
 const routesDirectory = { ROUTES_DIR: z.string().optional() };
 
+/** The resource identifiers of the services behind the API: each service itself rejects a token for another one. */
+const resources = {
+  AUTH_RESOURCES: z
+    .string()
+    .transform((text) => text.split(',').map((resource) => resource.trim()))
+    .pipe(z.array(httpUrl))
+    .default([]),
+};
+
 /** Whose tokens are taken, and where the manifests of the services lie. Throws with every fault by name. */
 export function authorizerConfig(): { issuers: IssuerOptions[]; routesDirectory: string | undefined } {
-  const parsed = parseEnvironment(z.object({ ...resourceServerEnvironment, ...routesDirectory }), process.env);
-  return { issuers: issuersOf(parsed), routesDirectory: parsed.ROUTES_DIR };
+  const environment = { ...resourceServerEnvironment, ...resources, ...routesDirectory };
+  const { ROUTES_DIR, AUTH_RESOURCES, ...settings } = parseEnvironment(z.object(environment), process.env);
+  return { issuers: issuersOf(settings, AUTH_RESOURCES), routesDirectory: ROUTES_DIR };
 }
 
 const cognito = {

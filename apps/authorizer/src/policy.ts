@@ -1,6 +1,6 @@
-import { type Principal } from '@gatehouse/access-token';
+import { hasPartialParameter, permits, type Principal, type RouteDemand } from '@gatehouse/access-token';
 import { covers, examplesOf, resourcesOf } from './resources';
-import { type Pattern, permits, type Route, type RouteTable } from './route-table';
+import { type Pattern, type RouteTable } from './route-table';
 
 /** One statement of an IAM policy, its resources relative to API and stage. */
 export interface Statement {
@@ -9,10 +9,10 @@ export interface Statement {
 }
 
 interface Coverage {
-  readonly route: Route;
+  readonly route: RouteDemand;
   readonly resources: readonly string[];
   /** Routes some of whose requests these resources cover as well; of two public ones nobody is denied either. */
-  readonly alsoCovers: ReadonlySet<Route>;
+  readonly alsoCovers: ReadonlySet<RouteDemand>;
 }
 
 /**
@@ -24,12 +24,10 @@ export class Policies {
   private readonly coverages: readonly Coverage[];
 
   constructor(private readonly table: RouteTable) {
-    const mixed = table.routes.filter(({ path }) =>
-      path.split('/').some((part) => /[:*]/.test(part) && !/^[:*]\w+$/.test(part)),
-    );
+    const mixed = table.routes.filter(({ path }) => hasPartialParameter(path));
     if (mixed.length > 0) throw new Error(`A segment is a parameter in part: ${mixed.map(nameOf).join(', ')}`);
-    const examples = new Map<Route, readonly string[]>();
-    const examplesFor = (route: Route): readonly string[] => {
+    const examples = new Map<RouteDemand, readonly string[]>();
+    const examplesFor = (route: RouteDemand): readonly string[] => {
       const known = examples.get(route) ?? examplesOf(route, table);
       examples.set(route, known);
       return known;
@@ -76,12 +74,12 @@ function mayOverlap(one: Pattern, other: Pattern): boolean {
   return one.methods.some((method) => other.methods.includes(method));
 }
 
-function nameOf({ method, path }: Route): string {
+function nameOf({ method, path }: RouteDemand): string {
   return `${method} ${path}`;
 }
 
 /** Whoever may call all of `routes` may call this one. */
-function isImplied(route: Route, routes: readonly Route[]): boolean {
+function isImplied(route: RouteDemand, routes: readonly RouteDemand[]): boolean {
   if (route.public) return true;
   const has = routes.filter((other) => !other.public);
   const held = new Set(has.flatMap(({ scopes }) => scopes.allOf));

@@ -1,35 +1,24 @@
-import { methodsOf, type Route, type RouteTable } from './route-table';
+import { matchesWildcards, type RouteDemand, wildcardPath } from '@gatehouse/access-token';
+import { methodsOf, type RouteTable } from './route-table';
 
 /**
  * A route as resources of a policy, relative to API and stage. `*` matches any text there, slashes too, so that a resource
  * covers more than its route: the difference is what `Coverage` finds and policies deny.
  */
-export function resourcesOf(route: Route): readonly string[] {
-  const pattern = route.path.replaceAll(/\*\w+|:\w+/g, '*');
+export function resourcesOf(route: RouteDemand): readonly string[] {
+  const pattern = wildcardPath(route.path);
   const patterns = pattern.endsWith('*') || pattern.endsWith('/') ? [pattern] : [pattern, `${pattern}/`];
   return methodsOf(route).flatMap((method) => patterns.map((text) => `${method}${text}`));
 }
 
 /** Says whether a resource of a policy covers a request, as IAM compares them. */
-export function covers(resource: string, request: string): boolean {
-  const [first = '', ...rest] = resource.split('*');
-  if (rest.length === 0) return resource === request;
-  const last = rest.pop() ?? '';
-  if (!request.startsWith(first)) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = request.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return request.length - last.length >= at && request.endsWith(last);
-}
+export const covers = matchesWildcards;
 
 /**
  * Requests that the route answers, one for every way in which it can meet other routes: each parameter is a text of its
  * own, or any literal that some route has; a wildcard is also a part of any route, and longer than all of them.
  */
-export function examplesOf(route: Route, table: RouteTable): readonly string[] {
+export function examplesOf(route: RouteDemand, table: RouteTable): readonly string[] {
   const shapes = table.routes.map(({ path }) =>
     segmentsOf(path).map((segment) => (isLiteral(segment) ? segment : own)),
   );

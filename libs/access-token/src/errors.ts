@@ -60,11 +60,14 @@ export class RevocationUnavailableError extends KeysUnavailableError {
   }
 }
 
-/** The options cannot be used; `faults` names every one of them by its path, never by its value. */
+/** Options, a manifest or an environment cannot be used. `faults` has a line for each fault, by name, never by value. */
 export class ConfigurationError extends Error {
   readonly code = 'configuration';
-  constructor(readonly faults: readonly string[]) {
-    super(`the access-token options are wrong:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  constructor(
+    readonly faults: readonly string[],
+    heading = 'The access-token options are not valid:',
+  ) {
+    super([heading, ...faults.map((fault) => `  ${fault}`)].join('\n'));
     this.name = 'ConfigurationError';
   }
 }

@@ -1,3 +1,15 @@
+export { type Grants, permits, unmetRoles, unmetScopes, type UnmetDemand } from './demands/permits';
+export { type Demand, demandsNothing, parseRouteDemands, type RouteDemand } from './demands/route-demand';
+export {
+  gatewayPath,
+  hasPartialParameter,
+  literalBeginning,
+  matchesWildcards,
+  openApiPath,
+  pathExpression,
+  samplePath,
+  wildcardPath,
+} from './demands/route-path';
 export {
   ConfigurationError,
   InvalidRequestError,
@@ -15,4 +27,4 @@ export type { Principal } from './principal';
 export { bearerToken, bearerTokenOfRequest, type RequestHeaders } from './token/bearer-token';
 export type { SignatureAlgorithm } from './token/signature-algorithms';
 export { createAccessTokenVerifier, type AccessTokenVerifier, type SelectedToken } from './verifier';
-export type { VerifierOptions } from './verifier-options';
+export { verifierOptionFaults, type VerifierOptions } from './verifier-options';

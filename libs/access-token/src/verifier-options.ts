@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConfigurationError } from './errors';
-import type { IssuerOptions } from './issuers/issuer-options';
+import { faultsOf } from './faults';
+import type { CognitoClaims, GatehouseClaims, IssuerOptions, OidcClaims } from './issuers/issuer-options';
 import type { Fetch } from './keys/fetch-document';
 import type { KeyTimes } from './keys/jwks-key-store';
 import type { Principal } from './principal';
@@ -49,7 +50,11 @@ const base = {
 };
 
 const issuer = z.discriminatedUnion('preset', [
-  z.strictObject({ ...base, preset: z.literal('gatehouse').default('gatehouse'), audience: namesOrNull }),
+  z.strictObject({
+    ...base,
+    preset: z.literal('gatehouse').default('gatehouse'),
+    audience: namesOrNull,
+  }) satisfies z.ZodType<GatehouseClaims>,
   z.strictObject({
     ...base,
     preset: z.literal('oidc'),
@@ -63,14 +68,14 @@ const issuer = z.discriminatedUnion('preset', [
         roles: claimPath.optional(),
       })
       .optional(),
-  }),
+  }) satisfies z.ZodType<OidcClaims>,
   z.strictObject({
     ...base,
     preset: z.literal('cognito'),
     clientIds: namesOrNull,
     audience: names.nullable().optional(),
     acceptIdTokens: z.boolean().optional(),
-  }),
+  }) satisfies z.ZodType<CognitoClaims>,
 ]);
 
 const seconds = z.number().positive();
@@ -85,18 +90,28 @@ const schema = z.strictObject({
       unknownKeyCooldown: seconds.optional(),
     })
     .optional(),
-  isRevoked: z.custom((value) => typeof value === 'function', 'must be a function').optional(),
-  fetch: z.custom((value) => typeof value === 'function', 'must be a function').optional(),
-  now: z.custom((value) => typeof value === 'function', 'must be a function').optional(),
-});
+  isRevoked: callable<NonNullable<VerifierOptions['isRevoked']>>().optional(),
+  fetch: callable<Fetch>().optional(),
+  now: callable<() => number>().optional(),
+  // A key source is a JWKS or a secret, never both: `contradictions` checks that, the schema cannot.
+}) satisfies z.ZodType<Omit<VerifierOptions, 'issuers'>>;
+
+function callable<T>() {
+  return z.custom<T>((value) => typeof value === 'function', 'must be a function');
+}
+
+/** Returns each fault of the options as `path: message`; an empty list means that they can be used. */
+export function verifierOptionFaults(options: unknown): string[] {
+  const { error } = schema.safeParse(options);
+  // Not refinements of the schema, which would be left out as soon as anything else is wrong.
+  const others = contradictions((options as Partial<VerifierOptions> | undefined)?.issuers);
+  return [...(error ? faultsOf(error) : []), ...others];
+}
 
 /** Throws a ConfigurationError that names every fault. */
 export function checkVerifierOptions(options: VerifierOptions): void {
-  const { error } = schema.safeParse(options);
-  const faults = (error?.issues ?? []).map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
-  // Not refinements of the schema, which would be left out as soon as anything else is wrong.
-  const all = [...faults, ...contradictions((options as Partial<VerifierOptions> | undefined)?.issuers)];
-  if (all.length > 0) throw new ConfigurationError(all);
+  const faults = verifierOptionFaults(options);
+  if (faults.length > 0) throw new ConfigurationError(faults);
 }
 
 function contradictions(issuers: unknown): string[] {

@@ -42,8 +42,8 @@ describe('createAccessTokenVerifier', () => {
     expect([...principal.scopes]).toEqual(['openid', 'messages:read', 'messages:write']);
     expect([...principal.roles]).toEqual(['user']);
     expect(Object.isFrozen(principal)).toBe(true);
-    expect(verifier.cached(token)).toBe(principal);
-    expect(verifier.cached(issuer.mint())).toBeUndefined();
+    expect(verifier.verifyNow(token)).toBe(principal);
+    expect(verifier.verifyNow(issuer.mint())).not.toBe(principal);
     expect(issuer.fetches).toEqual({ discovery: 1, jwks: 1 });
   });
 
@@ -54,39 +54,41 @@ describe('createAccessTokenVerifier', () => {
       now: () => Date.now() + clock,
     });
     const token = issuer.mint();
-    await remember(trusting, token);
+    const principal = await remember(trusting, token);
     clock = 290_000;
-    expect(trusting.cached(token)).toBeDefined();
+    expect(trusting.verifyNow(token)).toBe(principal);
     clock = 302_000;
-    expect(trusting.cached(token)).toBeUndefined();
-    expect(await trusting.verify(token)).toBeDefined();
-    expect(trusting.cached(token)).toBeUndefined();
+    const late = await trusting.verify(token);
+    expect(late).not.toBe(principal);
+    expect(trusting.verifyNow(token)).not.toBe(late);
     clock = 306_000;
     await expect(trusting.verify(token)).rejects.toMatchObject({ reason: 'expired' });
     clock = 0;
-    await remember(trusting, token);
+    const again = await remember(trusting, token);
+    expect(trusting.verifyNow(token)).toBe(again);
     trusting.close();
-    expect(trusting.cached(token)).toBeUndefined();
+    expect(trusting.verifyNow(token)).not.toBe(again);
   });
 
   it('remembers a bounded number of tokens, or none', async () => {
     const issuers = [{ issuer: issuer.issuer, audience: issuer.audience }];
     const small = createAccessTokenVerifier({ issuers, cache: { maxEntries: 2 } });
-    const tokens = [issuer.mint(), issuer.mint(), issuer.mint()];
-    for (const token of tokens) await remember(small, token);
-    expect(tokens.map((token) => small.cached(token) !== undefined)).toEqual([false, true, true]);
+    const [first, second, third] = [issuer.mint(), issuer.mint(), issuer.mint()];
+    const forgotten = await remember(small, first);
+    const kept = [await remember(small, second), await remember(small, third)];
+    expect([second, third].map((token, i) => small.verifyNow(token) === kept[i])).toEqual([true, true]);
+    expect(small.verifyNow(first)).not.toBe(forgotten);
     const none = createAccessTokenVerifier({ issuers, cache: false });
-    await remember(none, tokens[0] ?? '');
-    expect(none.cached(tokens[0] ?? '')).toBeUndefined();
+    expect(none.verifyNow(first)).not.toBe(await remember(none, first));
   });
 
   it('remembers no token that comes once, so that those of many do not push out those of a few', async () => {
     const issuers = [{ issuer: issuer.issuer, audience: issuer.audience }];
     const small = createAccessTokenVerifier({ issuers, cache: { maxEntries: 2 } });
     const token = issuer.mint();
-    await remember(small, token);
+    const principal = await remember(small, token);
     for (let i = 0; i < 20; i++) await small.verify(issuer.mint());
-    expect(small.cached(token)).toBeDefined();
+    expect(small.verifyNow(token)).toBe(principal);
     small.close();
   });
 
@@ -118,21 +120,21 @@ describe('createAccessTokenVerifier', () => {
     const token = issuer.mint();
     await remember(verifier, token);
     for (const altered of [`${token}=`, `${token} `, token.slice(0, -1), token.replace('.', '..')]) {
-      expect(verifier.cached(altered)).toBeUndefined();
+      expect(() => verifier.verifyNow(altered)).toThrow(InvalidTokenError);
       await expect(verifier.verify(altered)).rejects.toMatchObject({ code: 'invalid_token' });
     }
   });
 
   it('remembers nothing of other claims under the signature of a good token', async () => {
     const token = issuer.mint();
-    await remember(verifier, token);
+    const principal = await remember(verifier, token);
     const signature = token.slice(token.lastIndexOf('.'));
     const other = issuer.mint({ claims: { roles: ['admin'] } });
     for (const forged of [other.slice(0, other.lastIndexOf('.')) + signature, token.slice(-32), token.slice(-33)]) {
-      expect(verifier.cached(forged)).toBeUndefined();
+      expect(() => verifier.verifyNow(forged)).toThrow(InvalidTokenError);
       await expect(verifier.verify(forged)).rejects.toMatchObject({ code: 'invalid_token' });
     }
-    expect(verifier.cached(token)).toBeDefined();
+    expect(verifier.verifyNow(token)).toBe(principal);
   });
 
   it('asks whether a token is revoked each time, remembered or not', async () => {
@@ -147,7 +149,7 @@ describe('createAccessTokenVerifier', () => {
     });
     const token = issuer.mint();
     await asking.verify(token);
-    expect(asking.cached(token)).toBeUndefined();
+    expect(asking.verifyNow(token)).toBeUndefined();
     revoked = true;
     await expect(asking.verify(token)).rejects.toMatchObject({ reason: 'revoked' });
     revoked = false;

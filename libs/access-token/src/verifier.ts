@@ -16,8 +16,6 @@ export interface AccessTokenVerifier {
   verify(token: string): Promise<Principal>;
   /** Like verify, of what can be said without waiting: undefined where keys or isRevoked have to be asked first. */
   verifyNow(token: string): Principal | undefined;
-  /** The principal of a token that was verified before and still holds; undefined says nothing. */
-  cached(token: string): Principal | undefined;
   /** First half of verify, for callers that bring their own order of steps: the form is proven and the key is found. */
   select(token: string): Promise<SelectedToken>;
   /** Second half: signature and claims. */
@@ -102,7 +100,6 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
 
   return {
     issuers: [...issuers.keys()],
-    cached: (token) => (isRevoked === undefined ? remembered(token) : undefined),
     verifyNow(token) {
       if (isRevoked !== undefined) return undefined;
       const known = remembered(token);

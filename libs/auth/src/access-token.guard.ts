@@ -10,10 +10,11 @@ import {
 import { AccessTokenStrategy } from './access-token.strategy';
 import { ACCESS_TOKEN_VERIFIER, AUTH_OPTIONS, type AuthOptions } from './auth.options';
 import { crossSiteFault, csrfFault } from './cookie';
-import { type Credentials, credentialsOf, type GuardedRequest } from './credentials';
+import { type Credentials, credentialsOf } from './credentials';
 import { declarationOf } from './declarations';
 import { Decisions } from './decisions';
 import { type FrontDoorReader, frontDoorReader } from './front-door';
+import type { GuardedRequest } from './guarded-request';
 import { PRINCIPAL } from './principal';
 
 /** First guard: a route that is not `@Public()` is for verified principals only. */

@@ -4,7 +4,8 @@ import type { AccessTokenVerifier } from '@gatehouse/access-token';
 import passport from 'passport';
 import { Strategy } from 'passport-jwt';
 import { ACCESS_TOKEN_VERIFIER, AUTH_OPTIONS, type AuthOptions } from './auth.options';
-import { credentialsOf, type GuardedRequest } from './credentials';
+import { credentialsOf } from './credentials';
+import type { GuardedRequest } from './guarded-request';
 import { VerificationKey, VerifiedPayload } from './passport-jwt-verifier';
 
 /** passport-jwt, reading the token our way and verifying it with `@gatehouse/access-token`. */

@@ -19,6 +19,7 @@ import {
   type AuthAsyncOptions,
   type AuthOptions,
   checkAuthOptions,
+  verifierOptionsOf,
 } from './auth.options';
 import { Decisions } from './decisions';
 import { ProtectedResource } from './protected-resource';
@@ -28,7 +29,11 @@ import { ScopesGuard } from './scopes.guard';
 import { StartCheck } from './start-check';
 
 const providers: Provider[] = [
-  { provide: ACCESS_TOKEN_VERIFIER, useFactory: verifierOf, inject: [AUTH_OPTIONS] },
+  {
+    provide: ACCESS_TOKEN_VERIFIER,
+    useFactory: (options: AuthOptions) => createAccessTokenVerifier(verifierOptionsOf(options)),
+    inject: [AUTH_OPTIONS],
+  },
   AccessTokenStrategy,
   Decisions,
   ProtectedResource,
@@ -44,7 +49,7 @@ const providers: Provider[] = [
 /** Guards every route of the application: what is not `@Public()` needs a verified access token. Import it once. */
 @Module({})
 export class AuthModule implements NestModule, OnModuleInit, OnApplicationShutdown {
-  /** With options that are known when the module is declared. Faulty ones throw. */
+  /** With options that are known when the module is declared. Throws a `ConfigurationError` that lists every fault. */
   static forRoot(options: AuthOptions): DynamicModule {
     return {
       module: AuthModule,
@@ -54,7 +59,7 @@ export class AuthModule implements NestModule, OnModuleInit, OnApplicationShutdo
     };
   }
 
-  /** With options from other providers, such as a configuration service. Faulty ones stop the start. */
+  /** With options from other providers, such as a configuration service. Faults stop the start. */
   static forRootAsync({ imports = [], inject = [], useFactory }: AuthAsyncOptions): DynamicModule {
     const make = useFactory as (...dependencies: unknown[]) => AuthOptions | Promise<AuthOptions>;
     return {
@@ -95,18 +100,6 @@ export class AuthModule implements NestModule, OnModuleInit, OnApplicationShutdo
   onApplicationShutdown(): void {
     this.verifier.close();
   }
-}
-
-function verifierOf(options: AuthOptions): AccessTokenVerifier {
-  const {
-    resource: _resource,
-    realm: _realm,
-    cookie: _cookie,
-    frontDoor: _frontDoor,
-    onDecision: _onDecision,
-    ...verifierOptions
-  } = options;
-  return createAccessTokenVerifier(verifierOptions);
 }
 
 /** What every route of an initialised application demands, this module's own metadata routes included. */

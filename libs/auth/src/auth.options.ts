@@ -1,5 +1,5 @@
 import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
-import type { VerifierOptions } from '@gatehouse/access-token';
+import { ConfigurationError, verifierOptionFaults, type VerifierOptions } from '@gatehouse/access-token';
 import type { CookieOptions } from './cookie';
 import type { Decision } from './decision';
 import type { FrontDoor } from './front-door';
@@ -7,8 +7,8 @@ import type { FrontDoor } from './front-door';
 /** How `AuthModule` guards a service: whose tokens it takes, and how it answers. */
 export interface AuthOptions extends VerifierOptions {
   /**
-   * The resource identifier of RFC 9728: an absolute URL without query or fragment, or a path whose origin is taken
-   * from each request. Default: the global prefix of the application.
+   * The resource identifier of RFC 9728: the service's public URL, without query and fragment. The service must accept it
+   * as audience. Default: none, and the service advertises no metadata.
    */
   readonly resource?: string;
   /** The `realm` of the challenge. Default `api`. */
@@ -33,18 +33,36 @@ export const AUTH_OPTIONS = Symbol('AUTH_OPTIONS');
 /** Injection token of the `AccessTokenVerifier` that the guards ask. */
 export const ACCESS_TOKEN_VERIFIER = Symbol('ACCESS_TOKEN_VERIFIER');
 
-/** Refuses at start what the types cannot. */
+/** Removes what only the module reads: the verifier rejects options that it does not know. */
+export function verifierOptionsOf(options: AuthOptions): VerifierOptions {
+  const {
+    resource: _resource,
+    realm: _realm,
+    cookie: _cookie,
+    frontDoor: _frontDoor,
+    onDecision: _onDecision,
+    ...verifierOptions
+  } = options;
+  return verifierOptions;
+}
+
+const HEADING = 'The options of AuthModule are not valid:';
+
+/** Returns the options. Throws a `ConfigurationError` that lists every fault, those of the verifier's options included. */
 export function checkAuthOptions(options: AuthOptions): AuthOptions {
-  const faults: string[] = [];
-  if (options.realm !== undefined && !/^[\x20\x21\x23-\x5B\x5D-\x7E]+$/.test(options.realm)) {
-    faults.push('realm must be printable ASCII without quotes or backslashes');
+  if (typeof options !== 'object' || (options as unknown) === null) {
+    throw new ConfigurationError(['options: write AuthModule.forRoot({ issuers: [{ issuer, audience }] })'], HEADING);
   }
-  if (options.resource !== undefined && !isResource(options.resource)) {
-    faults.push('resource must be an absolute http(s) URL without query or fragment, or a path');
+  const faults = verifierOptionFaults(verifierOptionsOf(options));
+  if (options.realm !== undefined && !/^[\x20\x21\x23-\x5B\x5D-\x7E]+$/.test(options.realm)) {
+    faults.push('realm: must be printable ASCII without quotes or backslashes');
+  }
+  if (options.resource !== undefined) {
+    faults.push(...resourceFaults(options.resource, options));
   }
   if (options.cookie !== undefined) {
     if (!/^__(Host|Secure)-[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(options.cookie.name)) {
-      faults.push('cookie.name must begin with __Host- or __Secure- (RFC 6265bis §4.1.3)');
+      faults.push('cookie.name: must begin with __Host- or __Secure- (RFC 6265bis §4.1.3)');
     }
     faults.push(...originFaults('cookie', options.cookie.trustedOrigins));
   }
@@ -52,7 +70,7 @@ export function checkAuthOptions(options: AuthOptions): AuthOptions {
     faults.push(...originFaults('frontDoor', options.frontDoor.trustedOrigins));
   }
   if (faults.length > 0) {
-    throw new TypeError(`AuthModule: ${faults.join('; ')}`);
+    throw new ConfigurationError(faults, HEADING);
   }
   return options;
 }
@@ -60,14 +78,28 @@ export function checkAuthOptions(options: AuthOptions): AuthOptions {
 function originFaults(option: string, origins: readonly string[]): string[] {
   return origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin)
     ? []
-    : [`${option}.trustedOrigins must hold origins such as https://app.example.com`];
+    : [`${option}.trustedOrigins: must hold origins such as https://app.example.com`];
 }
 
-function isResource(resource: string): boolean {
-  if (/[\s"\\?#]/.test(resource)) {
-    return false;
+/** RFC 9728 §1.2; a resource that no issuer's tokens can name would send clients for tokens that are then rejected. */
+function resourceFaults(resource: string, { issuers }: AuthOptions): string[] {
+  const url = /[\s"\\?#]/.test(resource) ? null : URL.parse(resource);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+    return ['resource: must be an absolute http(s) URL without credentials, query or fragment'];
   }
-  return resource.startsWith('/')
-    ? URL.canParse(resource, 'http://localhost') && !resource.startsWith('//')
-    : URL.canParse(resource) && ['http:', 'https:'].includes(new URL(resource).protocol);
+  // Other faults of the issuers are the verifier's to report.
+  const known = Array.isArray(issuers) ? (issuers as AuthOptions['issuers']) : [];
+  return known.length === 0 || known.some((issuer) => accepts(issuer, resource))
+    ? []
+    : [`resource: is not an accepted audience; write audience: [${audienceWith(known, resource)}] at its issuer`];
+}
+
+/** A user pool's tokens have no audience unless the pool binds them to a resource. */
+function accepts({ preset, audience }: AuthOptions['issuers'][number], resource: string): boolean {
+  if (audience === undefined) return preset === 'cognito';
+  return audience === null || [audience].flat().includes(resource);
+}
+
+function audienceWith([first]: AuthOptions['issuers'], resource: string): string {
+  return [...[first?.audience ?? []].flat(), resource].map((name) => `'${name}'`).join(', ');
 }

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { InvalidRequestError } from '@gatehouse/access-token';
-import type { GuardedRequest } from './credentials';
+import type { GuardedRequest } from './guarded-request';
 
 /** The cookie transport, for browsers: off unless configured, and never without its CSRF defence. */
 export interface CookieOptions {

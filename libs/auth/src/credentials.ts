@@ -1,14 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { bearerTokenOfRequest, InvalidTokenError, type RequestHeaders } from '@gatehouse/access-token';
+import { bearerTokenOfRequest, InvalidTokenError } from '@gatehouse/access-token';
 import { cookieToken, type CookieOptions } from './cookie';
-
-/** What the guards read of a request: Express' is Node's own, Fastify's holds Node's as `raw`. */
-export interface GuardedRequest {
-  readonly method: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly rawHeaders?: readonly string[];
-  readonly raw?: { readonly rawHeaders?: readonly string[] };
-}
+import { type GuardedRequest, headersOf } from './guarded-request';
 
 /** An access token and the way it came. */
 export interface Credentials {
@@ -32,10 +24,4 @@ export function credentialsOf(request: GuardedRequest, cookie: CookieOptions | u
   }
   const fromCookie = cookie && cookieToken(request.headers.cookie, cookie.name);
   return fromCookie === undefined ? undefined : { token: fromCookie, fromCookie: true };
-}
-
-/** The headers as Node received them, whichever framework carries them. */
-export function headersOf({ headers, rawHeaders, raw }: GuardedRequest): RequestHeaders {
-  const received = rawHeaders ?? raw?.rawHeaders;
-  return received === undefined ? { headers } : { headers, rawHeaders: received };
 }

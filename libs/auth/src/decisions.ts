@@ -4,7 +4,7 @@ import type { Principal } from '@gatehouse/access-token';
 import { AUTH_OPTIONS, type AuthOptions } from './auth.options';
 import { challengeOf } from './challenge';
 import type { Decision, Rule } from './decision';
-import type { GuardedRequest } from './credentials';
+import type { GuardedRequest } from './guarded-request';
 import { principalOf } from './principal';
 import { AccessRefusedException, type ProblemCode } from './problem';
 import { ProtectedResource } from './protected-resource';
@@ -50,7 +50,7 @@ export class Decisions {
     const challenge = challengeOf(code, {
       realm: this.options.realm ?? 'api',
       scope,
-      resourceMetadata: this.resource.metadataUrl(context.getArgByIndex(0)),
+      resourceMetadata: this.resource.metadataUrl,
     });
     if (challenge !== undefined) {
       httpAdapter.setHeader(response, 'WWW-Authenticate', challenge);

@@ -57,7 +57,13 @@ describe('the declarations', () => {
     class Derived extends Base {
       override second() {}
     }
-    expect(declarationOf(Derived.prototype.first, Derived)).toMatchObject({ scopes: ['a'], roles: ['admin'] });
-    expect(declarationOf(Derived.prototype.second, Derived)).toMatchObject({ scopes: [], roles: ['admin'] });
+    expect(declarationOf(Derived.prototype.first, Derived)).toMatchObject({
+      scopes: { allOf: ['a'], anyOf: [] },
+      roles: ['admin'],
+    });
+    expect(declarationOf(Derived.prototype.second, Derived)).toMatchObject({
+      scopes: { allOf: [], anyOf: [] },
+      roles: ['admin'],
+    });
   });
 });

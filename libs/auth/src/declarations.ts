@@ -1,9 +1,16 @@
 import type { ExecutionContext, Type } from '@nestjs/common';
+import type { Demand } from '@gatehouse/access-token';
 
 const PUBLIC = 'gatehouse:public';
 const SCOPES = 'gatehouse:scopes';
 const ANY_SCOPE = 'gatehouse:any-scope';
 const ROLES = 'gatehouse:roles';
+
+const PUBLIC_DEMAND: Demand = Object.freeze({
+  public: true,
+  scopes: Object.freeze({ allOf: [], anyOf: [] }),
+  roles: [],
+});
 
 /** RFC 6749 §3.3: `scope-token = 1*( %x21 / %x23-5B / %x5D-7E )`. */
 const scopeToken = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
@@ -11,18 +18,6 @@ const scopeToken = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 type AtLeastOne = [string, ...string[]];
 type ClassOrMethod = ClassDecorator & MethodDecorator;
 type Handler = ReturnType<ExecutionContext['getHandler']>;
-
-/** What a route demands, after the class and the method have been combined. */
-export interface Declaration {
-  /** Nothing is asked and no credentials are read. */
-  readonly public: boolean;
-  /** Every one of these scopes is needed. */
-  readonly scopes: readonly string[];
-  /** At least one of these scopes is needed; empty: no such demand. */
-  readonly anyScope: readonly string[];
-  /** At least one of these roles is needed; empty: no such demand. */
-  readonly roles: readonly string[];
-}
 
 /** Opens a route, or all routes of a class that declare nothing of their own, to everyone; credentials are not even read. */
 export function Public(): ClassOrMethod {
@@ -75,10 +70,10 @@ function scopeTokens(decorator: string, scopes: readonly string[]): readonly str
   return named(decorator, scopes);
 }
 
-const known = new WeakMap<Handler, WeakMap<Type, Declaration>>();
+const known = new WeakMap<Handler, WeakMap<Type, Demand>>();
 
-/** The declaration of a route; read from the decorators once. */
-export function declarationOf(handler: Handler, controller: Type): Declaration {
+/** The demand that class and method declare together; read from the decorators once. */
+export function declarationOf(handler: Handler, controller: Type): Demand {
   let byController = known.get(handler);
   if (byController === undefined) {
     known.set(handler, (byController = new WeakMap()));
@@ -107,7 +102,7 @@ export function lostDeclarations(handler: Handler, prototype: object, property: 
   );
 }
 
-function combine(handler: Handler, controller: Type): Declaration {
+function combine(handler: Handler, controller: Type): Demand {
   const onMethod = {
     public: Reflect.getMetadata(PUBLIC, handler) === true,
     demands: [SCOPES, ANY_SCOPE, ROLES].some((key) => Reflect.hasMetadata(key, handler)),
@@ -122,14 +117,13 @@ function combine(handler: Handler, controller: Type): Declaration {
     );
   }
   if (onMethod.public || (onClass.public && !onMethod.demands)) {
-    return Object.freeze({ public: true, scopes: [], anyScope: [], roles: [] });
+    return PUBLIC_DEMAND;
   }
   const demanded = (key: string): readonly string[] =>
     (Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, controller) ?? []) as readonly string[];
   return Object.freeze({
     public: false,
-    scopes: demanded(SCOPES),
-    anyScope: demanded(ANY_SCOPE),
+    scopes: Object.freeze({ allOf: demanded(SCOPES), anyOf: demanded(ANY_SCOPE) }),
     roles: demanded(ROLES),
   });
 }

@@ -5,7 +5,7 @@ import {
   createApiGatewayReader,
   type Principal,
 } from '@gatehouse/access-token';
-import { type GuardedRequest, headersOf } from './credentials';
+import { type GuardedRequest, headersOf } from './guarded-request';
 
 /** An Application Load Balancer that signs users in, by a cookie of its own: browsers send that for other sites too. */
 export interface LoadBalancerFrontDoor {

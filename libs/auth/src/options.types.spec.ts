@@ -1,3 +1,4 @@
+import { ConfigurationError } from '@gatehouse/access-token';
 import { AuthModule, type AuthOptions, type CookieOptions, RequireRoles, RequireScopes } from '.';
 import { type RouteRequest } from './testing';
 
@@ -44,13 +45,79 @@ describe('the options', () => {
   it.each([
     ['a realm that would end its quotes', { realm: 'a", error="x' }],
     ['a resource with a query', { resource: 'https://api.example/?a' }],
+    ['a resource with a fragment', { resource: 'https://api.example/#a' }],
+    ['a resource with credentials', { resource: 'https://ada:x@api.example/' }],
     ['a resource that is no URL', { resource: 'messages' }],
+    ['a resource that is a path', { resource: '/messages' }],
+    ['a resource that would end its quotes', { resource: 'https://api.example/", error="x' }],
     ['a resource of another scheme', { resource: 'javascript:alert(1)' }],
     ['a cookie that can be planted', { cookie: { name: 'sid' as '__Host-sid', trustedOrigins: [] } }],
     ['a trusted origin with a path', { cookie: { name: '__Host-a', trustedOrigins: ['https://a.example/'] } }],
     ['any origin', { cookie: { name: '__Host-a', trustedOrigins: ['*'] } }],
     ['the null origin', { cookie: { name: '__Host-a', trustedOrigins: ['null'] } }],
   ] satisfies [string, Partial<AuthOptions>][])('refuse %s', (_, options) => {
-    expect(() => AuthModule.forRoot({ issuers: [{ issuer, audience: 'a' }], ...options })).toThrow(TypeError);
+    const forRoot = () => AuthModule.forRoot({ issuers: [{ issuer, audience: 'a' }], ...options });
+    expect(forRoot).toThrow(ConfigurationError);
+    expect(forRoot).toThrow(`The options of AuthModule are not valid:\n  ${Object.keys(options)[0]}`);
+  });
+
+  it.each([undefined, null, 'https://issuer.example'])('refuse %p and show what to write', (options) => {
+    expect(() => AuthModule.forRoot(options as never)).toThrow(
+      'AuthModule.forRoot({ issuers: [{ issuer, audience }] })',
+    );
+  });
+
+  it('refuse an issuer option that the verifier does not know, as soon as forRoot is called', () => {
+    const issuers = [{ issuer, audience: 'a', jwksUrl: 'https://issuer.example/keys' }];
+    expect(() => AuthModule.forRoot({ issuers })).toThrow('issuers.0: Unrecognized key: "jwksUrl"');
+  });
+
+  it('report every fault at once', () => {
+    const options = { issuers: [{ issuer, audience: 'a' }], resource: 'https://api.example', realm: '"', cache: 7 };
+    let error: unknown;
+    try {
+      AuthModule.forRoot(options as never);
+    } catch (caught) {
+      error = caught;
+    }
+    expect((error as ConfigurationError).faults).toEqual([
+      expect.stringMatching(/^cache: /),
+      expect.stringMatching(/^realm: /),
+      expect.stringMatching(/^resource: /),
+    ]);
+  });
+
+  const resource = 'https://api.example/orders';
+  const pool = { issuer, preset: 'cognito', clientIds: 'web' } as const;
+
+  it.each<[string, AuthOptions['issuers'], string]>([
+    ['another audience', [{ issuer, audience: 'a' }], `'a', '${resource}'`],
+    ['other audiences', [{ issuer, audience: ['a', 'b'] }], `'a', 'b', '${resource}'`],
+    ['the audience with a slash at its end', [{ issuer, audience: `${resource}/` }], `'${resource}/', '${resource}'`],
+    ['the audience in capitals', [{ issuer, audience: resource.toUpperCase() }], `'${resource}'`],
+    ['the origin of the audience', [{ issuer, audience: 'https://api.example' }], `'${resource}'`],
+    ['a user pool of another audience', [{ ...pool, audience: 'a' }], `'a', '${resource}'`],
+  ])('refuse an advertised resource whose issuer has %s, and show what to write', (_name, issuers, audience) => {
+    expect(() => AuthModule.forRoot({ issuers, resource })).toThrow(
+      new RegExp(`^ {2}resource: is not an accepted audience; write audience: \\[.*${audience}\\] at its issuer$`, 'm'),
+    );
+  });
+
+  it.each<[string, AuthOptions['issuers']]>([
+    ['the resource as audience', [{ issuer, audience: resource }]],
+    ['the resource among its audiences', [{ issuer, audience: ['a', resource] }]],
+    ['no check of the audience', [{ issuer, audience: null }]],
+    ['tokens without audience', [pool]],
+    ['tokens without audience, said explicitly', [{ ...pool, audience: null }]],
+    ['the resource as audience of a user pool', [{ ...pool, audience: [resource] }]],
+    [
+      'the resource as audience, beside another',
+      [
+        { issuer: 'https://other.example', audience: 'a' },
+        { issuer, audience: resource },
+      ],
+    ],
+  ])('take an advertised resource whose issuer has %s', (_name, issuers) => {
+    expect(AuthModule.forRoot({ issuers, resource })).toMatchObject({ module: AuthModule });
   });
 });

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import { HttpAdapterHost } from '@nestjs/core';
 import type { AccessTokenVerifier } from '@gatehouse/access-token';
 import { ACCESS_TOKEN_VERIFIER, AUTH_OPTIONS, type AuthOptions } from './auth.options';
 import { type RouteDeclaration, RouteDeclarations } from './route-declarations';
@@ -15,65 +15,48 @@ export interface ProtectedResourceMetadata {
   readonly bearer_methods_supported: readonly ['header'];
 }
 
-interface AddressedRequest {
-  /** With their port; behind a trusted proxy, the proxy's (Express and Fastify name both alike). */
-  readonly protocol?: string;
-  readonly host?: string;
-}
-
-/** Serves the RFC 9728 metadata of the service and names its place in challenges. */
+/** Serves the RFC 9728 metadata of the configured resource and names its place in challenges; without one, neither. */
 @Injectable()
 export class ProtectedResource {
+  /** The metadata's URL (RFC 9728 §3.1: the well-known part goes between host and path). */
+  readonly metadataUrl: string | undefined;
+  private readonly path: string | undefined;
   private scopes: readonly string[] | undefined;
 
   constructor(
     @Inject(AUTH_OPTIONS) private readonly options: AuthOptions,
     @Inject(ACCESS_TOKEN_VERIFIER) private readonly verifier: AccessTokenVerifier,
-    private readonly config: ApplicationConfig,
     private readonly adapterHost: HttpAdapterHost,
     private readonly declarations: RouteDeclarations,
-  ) {}
+  ) {
+    if (options.resource === undefined) return;
+    const { origin, pathname } = new URL(options.resource);
+    this.path = `${WELL_KNOWN}${pathname.replace(/\/+$/, '')}`;
+    this.metadataUrl = `${origin}${this.path}`;
+  }
 
   /** Outside the global prefix and the guards: a well-known URI is the origin's (RFC 8615), and public. */
   serve(): void {
+    const { resource } = this.options;
+    if (resource === undefined || this.path === undefined) return;
     const { httpAdapter } = this.adapterHost;
-    for (const suffix of this.suffixes()) {
-      httpAdapter.get(`${WELL_KNOWN}${suffix}`, (request: AddressedRequest, response: unknown) => {
-        const origin = this.origin(request);
-        if (origin === undefined) {
-          httpAdapter.reply(response, '', 400);
-          return;
-        }
-        // An answer that repeats the caller's Host is nobody else's.
-        httpAdapter.setHeader(response, 'Cache-Control', this.isAbsolute() ? 'public, max-age=300' : 'no-store');
-        httpAdapter.setHeader(response, 'Access-Control-Allow-Origin', '*');
-        httpAdapter.reply(response, this.metadata(origin + suffix), 200);
-      });
-    }
+    httpAdapter.get(this.path, (_request: unknown, response: unknown) => {
+      httpAdapter.setHeader(response, 'Cache-Control', 'public, max-age=300');
+      httpAdapter.setHeader(response, 'Access-Control-Allow-Origin', '*');
+      httpAdapter.reply(response, this.metadata(resource), 200);
+    });
   }
 
   /** The routes that `serve` adds. */
   routes(): RouteDeclaration[] {
-    return this.suffixes().map((suffix) => ({
-      method: 'GET',
-      path: `${WELL_KNOWN}${suffix}`,
-      route: 'ProtectedResource.metadata',
-      public: true,
-      scopes: [],
-      anyScope: [],
-      roles: [],
-    }));
-  }
-
-  /** The metadata's URL (RFC 9728 §3.1: the well-known part goes between host and path); absent without a sound Host. */
-  metadataUrl(request: AddressedRequest): string | undefined {
-    const origin = this.origin(request);
-    return origin === undefined ? undefined : `${origin}${WELL_KNOWN}${this.path()}`;
+    if (this.path === undefined) return [];
+    const demand = { public: true, scopes: { allOf: [], anyOf: [] }, roles: [] };
+    return [{ method: 'GET', path: this.path, route: 'ProtectedResource.metadata', ...demand }];
   }
 
   private metadata(resource: string): ProtectedResourceMetadata {
     this.scopes ??= [
-      ...new Set(this.declarations.list().flatMap((route) => [...route.scopes, ...route.anyScope])),
+      ...new Set(this.declarations.list().flatMap(({ scopes }) => [...scopes.allOf, ...scopes.anyOf])),
     ].sort();
     return {
       resource,
@@ -81,28 +64,5 @@ export class ProtectedResource {
       scopes_supported: this.scopes,
       bearer_methods_supported: ['header'],
     };
-  }
-
-  private suffixes(): string[] {
-    return [...new Set(['', this.path()])];
-  }
-
-  private isAbsolute(): boolean {
-    return this.options.resource !== undefined && !this.options.resource.startsWith('/');
-  }
-
-  private path(): string {
-    const resource = this.options.resource ?? `/${this.config.getGlobalPrefix().replace(/^\/+/, '')}`;
-    return new URL(resource, 'http://localhost').pathname.replace(/\/+$/, '');
-  }
-
-  private origin(request: AddressedRequest): string | undefined {
-    if (this.isAbsolute()) {
-      return new URL(this.options.resource as string).origin;
-    }
-    const { protocol = 'http', host } = request;
-    return host !== undefined && /^[a-z0-9.:[\]-]{1,255}$/i.test(host) && /^https?$/.test(protocol)
-      ? `${protocol}://${host}`
-      : undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type Demand, unmetRoles } from '@gatehouse/access-token';
 import { declarationOf } from './declarations';
 import { Decisions } from './decisions';
 import { principalOf } from './principal';
@@ -9,19 +10,19 @@ export class RolesGuard implements CanActivate {
   constructor(private readonly decisions: Decisions) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const declaration = declarationOf(context.getHandler(), context.getClass());
-    const held = principalOf(context.getArgByIndex(0))?.roles;
-    if (declaration.roles.length > 0 && !declaration.roles.some((role) => held?.has(role))) {
-      const reason = `has none of ${declaration.roles.join(' ')}`;
+    const demand = declarationOf(context.getHandler(), context.getClass());
+    const unmet = unmetRoles(demand, principalOf(context.getArgByIndex(0)));
+    if (unmet !== undefined) {
+      const reason = `has none of ${unmet.names.join(' ')}`;
       this.decisions.refuse(context, { rule: 'roles', code: 'insufficient_role', reason });
     }
-    if (!declaration.public) {
-      this.decisions.granted(context, lastRule(declaration));
+    if (!demand.public) {
+      this.decisions.granted(context, lastRule(demand));
     }
     return true;
   }
 }
 
-function lastRule({ scopes, anyScope, roles }: ReturnType<typeof declarationOf>) {
-  return roles.length > 0 ? 'roles' : scopes.length + anyScope.length > 0 ? 'scopes' : 'access_token';
+function lastRule({ scopes: { allOf, anyOf }, roles }: Demand) {
+  return roles.length > 0 ? 'roles' : allOf.length + anyOf.length > 0 ? 'scopes' : 'access_token';
 }

@@ -2,17 +2,14 @@ import { type ExecutionContext, Injectable, RequestMethod, type Type } from '@ne
 import { METHOD_METADATA, MODULE_PATH, PATH_METADATA, VERSION_METADATA } from '@nestjs/common/constants.js';
 import { ApplicationConfig, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js';
-import { type Declaration, declarationOf } from './declarations';
+import type { RouteDemand } from '@gatehouse/access-token';
+import { declarationOf } from './declarations';
 
 type Handler = ReturnType<ExecutionContext['getHandler']>;
 type PathMetadata = NonNullable<Parameters<RoutePathFactory['create']>[0]>;
 
-/** A route as it is served, and what it demands. */
-export interface RouteDeclaration extends Declaration {
-  /** `GET`, `POST` … or `ALL`. A `GET` route answers `HEAD` too. */
-  readonly method: string;
-  /** With the global prefix and the URI version: `/messages/:id`. */
-  readonly path: string;
+/** A route as it is served, its path with the global prefix and the URI version, and what it demands. */
+export interface RouteDeclaration extends RouteDemand {
   /** `MessagesController.create`. */
   readonly route: string;
 }
@@ -40,7 +37,8 @@ export class RouteDeclarations {
       const declaration = declarationOf(found.handler, found.controller);
       const method = (Reflect.getMetadata(METHOD_METADATA, found.declared) ?? RequestMethod.GET) as RequestMethod;
       return this.paths(found, module, method).map((path) => ({
-        method: RequestMethod[method],
+        // SEARCH and the methods of WebDAV pass through here; parseRouteDemands rejects them.
+        method: RequestMethod[method] as RouteDemand['method'],
         path,
         route: `${found.controller.name}.${found.name}`,
         ...declaration,

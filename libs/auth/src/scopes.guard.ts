@@ -1,4 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { unmetScopes } from '@gatehouse/access-token';
 import { declarationOf } from './declarations';
 import { Decisions } from './decisions';
 import { principalOf } from './principal';
@@ -9,21 +10,17 @@ export class ScopesGuard implements CanActivate {
   constructor(private readonly decisions: Decisions) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const { scopes, anyScope } = declarationOf(context.getHandler(), context.getClass());
-    if (scopes.length === 0 && anyScope.length === 0) {
+    const demand = declarationOf(context.getHandler(), context.getClass());
+    const unmet = unmetScopes(demand, principalOf(context.getArgByIndex(0)));
+    if (unmet === undefined) {
       return true;
     }
-    const held = principalOf(context.getArgByIndex(0))?.scopes;
-    const has = (scope: string): boolean => held?.has(scope) === true;
-    if (scopes.every(has) && (anyScope.length === 0 || anyScope.some(has))) {
-      return true;
-    }
-    const missing = scopes.filter((scope) => !has(scope));
+    const { allOf, anyOf } = demand.scopes;
     return this.decisions.refuse(context, {
       rule: 'scopes',
       code: 'insufficient_scope',
-      reason: missing.length > 0 ? `lacks ${missing.join(' ')}` : `has none of ${anyScope.join(' ')}`,
-      scope: [...new Set([...scopes, ...anyScope])].join(' '),
+      reason: `${unmet.need === 'all' ? 'lacks' : 'has none of'} ${unmet.names.join(' ')}`,
+      scope: [...new Set([...allOf, ...anyOf])].join(' '),
     });
   }
 }

@@ -2,6 +2,7 @@ import { AlbJwtVerifier } from 'aws-jwt-verify';
 import { AlbJwksCache } from 'aws-jwt-verify/alb-cache';
 import { z } from 'zod';
 import { ConfigurationError, InvalidTokenError, KeysUnavailableError } from '../errors';
+import { checkOptions } from '../faults';
 import { claimAt, dateClaim, nameClaim, rolesOf } from '../issuers/claims';
 import type { ClaimPath } from '../issuers/issuer-options';
 import { type Fetch, get } from '../keys/fetch-document';
@@ -49,17 +50,17 @@ function optionsSchema() {
     issuer: z.string().min(1),
     clientId: names.nullable(),
     roles: names.optional(),
-    accessTokens: z.custom((value) => typeof value === 'object' && value !== null && 'verify' in value).optional(),
+    accessTokens: z
+      .custom<AccessTokenVerifier>((value) => typeof value === 'object' && value !== null && 'verify' in value)
+      .optional(),
     publicKeysUri: z.url().optional(),
-    fetch: z.custom((value) => typeof value === 'function').optional(),
-  });
+    fetch: z.custom<Fetch>((value) => typeof value === 'function').optional(),
+  }) satisfies z.ZodType<AlbOptions>;
 }
 
 /** Makes the reader of a load balancer's headers. Throws a ConfigurationError. */
 export function createAlbVerifier(options: AlbOptions): AlbVerifier {
-  const { error } = optionsSchema().safeParse(options);
-  if (error)
-    throw new ConfigurationError(error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`));
+  checkOptions(optionsSchema(), options);
   const { issuer, clientId, roles, accessTokens } = options;
   const fetcher = new AlbKeyFetcher(options.fetch ?? get);
   const verifier = verifierOf(options, fetcher);

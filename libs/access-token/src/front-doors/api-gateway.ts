@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ConfigurationError, InvalidTokenError } from '../errors';
+import { InvalidTokenError } from '../errors';
+import { checkOptions } from '../faults';
 import { checkTimes } from '../issuers/times';
 import { nameClaim, rolesOf, scopesOf } from '../issuers/claims';
 import type { CognitoClaims, GatehouseClaims } from '../issuers/issuer-options';
@@ -30,7 +31,7 @@ export type ApiGatewayOptions = {
 /** Made when a reader is: others do not pay for it at their start. */
 function optionsSchema() {
   const names = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
-  const common = { apiId: names, now: z.custom((value) => typeof value === 'function').optional() };
+  const common = { apiId: names, now: z.custom<() => number>((value) => typeof value === 'function').optional() };
   return z.discriminatedUnion('authorizer', [
     z.strictObject({
       ...common,
@@ -47,7 +48,7 @@ function optionsSchema() {
       ]),
     }),
     z.strictObject({ ...common, authorizer: z.literal('lambda'), issuers: z.array(z.string().min(1)).min(1) }),
-  ]);
+  ]) satisfies z.ZodType<ApiGatewayOptions>;
 }
 
 const CONTEXT_KEY = 'principal';
@@ -76,9 +77,7 @@ export function authorizerContextOf(principal: Principal): Record<string, string
  * ConfigurationError.
  */
 export function createApiGatewayReader(options: ApiGatewayOptions): (event: unknown) => Principal | undefined {
-  const { error } = optionsSchema().safeParse(options);
-  if (error)
-    throw new ConfigurationError(error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`));
+  checkOptions(optionsSchema(), options);
   const apiIds = new Set([options.apiId].flat());
   const now = (): number => (options.now ?? Date.now)() / 1000;
   const read = options.authorizer === 'lambda' ? lambdaContextReader(options.issuers, now) : claimsReader(options, now);

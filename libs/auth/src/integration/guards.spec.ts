@@ -11,7 +11,8 @@ describe.each(adapters)('the guards on %s', (_, adapter) => {
   beforeAll(async () => {
     issuer = await createTestIssuer();
     ({ url } = await guardedService(adapter(), {
-      issuers: [{ issuer: issuer.issuer, audience: issuer.audience }],
+      issuers: [{ issuer: issuer.issuer, audience: [issuer.audience, 'https://things.example/v1'] }],
+      resource: 'https://things.example/v1',
       realm: 'things',
       onDecision: (decision) => void decisions.push(decision),
     }));
@@ -136,7 +137,7 @@ describe.each(adapters)('the guards on %s', (_, adapter) => {
     const { headers } = await get('/things/all-of', { scopes: ['things:read'] });
     expect(headers['www-authenticate']).toBe(
       `Bearer realm="things", error="insufficient_scope", scope="things:read things:list", ` +
-        `resource_metadata="${url}/.well-known/oauth-protected-resource"`,
+        `resource_metadata="https://things.example/.well-known/oauth-protected-resource/v1"`,
     );
   });
 

@@ -10,12 +10,12 @@ import { Test } from '@nestjs/testing';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { AuthModule, routeDeclarations } from '@gatehouse/auth';
 import { createTestIssuer, overrideAuth, protectedRouteCases, send, type TestIssuer } from '@gatehouse/auth/testing';
-import { OrdersModule } from './orders.js';
+import { AppModule } from './app.module';
 
 type App = Awaited<ReturnType<typeof start>>;
 
 async function start(adapter: ExpressAdapter | FastifyAdapter, issuer: TestIssuer) {
-  const module = await overrideAuth(Test.createTestingModule({ imports: [OrdersModule] }), issuer).compile();
+  const module = await overrideAuth(Test.createTestingModule({ imports: [AppModule] }), issuer).compile();
   const app = module.createNestApplication(adapter, { logger: false });
   await app.listen(0, '127.0.0.1');
   return app;
@@ -44,9 +44,11 @@ for (const [name, adapter] of [
       { service, request: { method: 'GET', path: '/orders' }, demands: { scopes: ['orders:read'] } },
       {
         service,
-        request: { method: 'POST', path: '/orders', body: {} },
-        demands: { scopes: ['orders:write'], roles: ['clerk', 'admin'] },
+        request: { method: 'POST', path: '/orders', body: { text: 'x' } },
+        demands: { scopes: ['orders:write'] },
       },
+      { service, request: { method: 'DELETE', path: '/orders/1' }, demands: { scopes: ['orders:write'] } },
+      { service, request: { method: 'POST', path: '/catalogue', body: {} }, demands: { roles: ['clerk', 'admin'] } },
     ]) {
       describe(`${route.request.method} ${route.request.path}`, () => {
         for (const { name, run } of protectedRouteCases(route)) it(name, run);
@@ -54,7 +56,7 @@ for (const [name, adapter] of [
     }
 
     it('leaves the public route open', async () => {
-      assert.equal((await send(url, { method: 'GET', path: '/orders/catalogue' })).status, 200);
+      assert.equal((await send(url, { method: 'GET', path: '/catalogue' })).status, 200);
     });
 
     it('needs no token for a route that does not exist', async () => {
@@ -62,17 +64,23 @@ for (const [name, adapter] of [
     });
 
     it('serves the protected resource metadata', async () => {
-      const { text } = await send(url, { method: 'GET', path: '/.well-known/oauth-protected-resource' });
-      assert.deepEqual(JSON.parse(text).scopes_supported, ['orders:read', 'orders:write']);
+      const { text } = await send(url, { method: 'GET', path: '/.well-known/oauth-protected-resource/orders' });
+      const { resource, scopes_supported } = JSON.parse(text);
+      assert.equal(resource, 'https://api.example/orders');
+      assert.deepEqual(scopes_supported, ['orders:read', 'orders:write']);
     });
 
     it('lists its routes', () => {
       const routes = routeDeclarations(app).map(({ method, path }) => `${method} ${path}`);
-      assert.deepEqual(routes, [
-        'GET /orders/catalogue',
-        'GET /orders',
-        'POST /orders',
+      assert.deepEqual(routes.sort(), [
+        'DELETE /orders/:id',
         'GET /.well-known/oauth-protected-resource',
+        'GET /.well-known/oauth-protected-resource/orders',
+        'GET /catalogue',
+        'GET /orders',
+        'GET /orders/:id',
+        'POST /catalogue',
+        'POST /orders',
       ]);
     });
   });
