@@ -1,8 +1,9 @@
 import { AuthModule } from '@gatehouse/auth';
-import { oidcTable, throttlingTable, usersTable } from '@gatehouse/dynamodb';
 import { DynamoDbModule } from '@gatehouse/service';
 import { Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
+import { AuthorizationModule } from './authorization/authorization.module';
+import { card } from './card';
 import { type AuthConfig, guardOptions } from './config';
 import { LoginModule } from './login/login.module';
 import { OidcModule } from './oidc/oidc.module';
@@ -15,7 +16,7 @@ import { UsersModule } from './users/users.module';
 
 @Module({
   imports: [
-    DynamoDbModule.forTables(usersTable, throttlingTable, oidcTable),
+    DynamoDbModule.forCard(card),
     AuthModule.forRootAsync({
       imports: [SigningKeysModule],
       inject: [ConfigService, SigningKeys, KEY_POLICY],
@@ -25,6 +26,7 @@ import { UsersModule } from './users/users.module';
       },
     }),
     UsersModule,
+    AuthorizationModule,
     OidcModule,
     LoginModule,
     SessionsModule,

@@ -25,10 +25,11 @@ export function guardOptions(config: AuthConfig) {
     issuers: [
       {
         issuer,
-        audience: config.get('AUTH_AUDIENCE', { infer: true }),
+        // The issuer is this service's own resource identifier, so also the audience of tokens for its API alone.
+        audience: [config.get('AUTH_AUDIENCE', { infer: true }), issuer],
         jwksUri: `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`,
       },
     ],
-    resource: '/auth',
+    resource: issuer,
   } as const;
 }

@@ -1,18 +1,13 @@
 import { type ServiceDefinition } from '@gatehouse/service';
 import { AppModule } from './app.module';
+import { card } from './card';
 import { authEnvironment } from './config';
 import { mountOidc } from './oidc/mount';
-import { passwordProblems } from './passwords/password.errors';
-import { sessionProblems } from './sessions/sessions.service';
-import { throttlingProblems } from './throttling/throttling.errors';
-import { userProblems } from './users/user.errors';
+import { problems } from './problems';
 
 /** The authorization server, for whatever starts it. */
 export const authService: ServiceDefinition = {
-  name: 'auth',
-  basePath: '/auth',
-  title: 'Gatehouse: authorization server',
-  description: 'Accounts, sign-in and tokens.',
+  card,
   environment: authEnvironment,
   module: AppModule,
   mount: mountOidc,
@@ -23,5 +18,5 @@ export const authService: ServiceDefinition = {
     { method: 'GET', path: '/.well-known/oauth-authorization-server/auth' },
     { method: 'GET', path: '/.well-known/openid-configuration/auth' },
   ],
-  problems: { ...userProblems, ...passwordProblems, ...throttlingProblems, ...sessionProblems },
+  problems,
 };

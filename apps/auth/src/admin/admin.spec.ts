@@ -8,7 +8,9 @@ import { createDynamoDbClient } from '@gatehouse/dynamodb';
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { authorizationRequest, formAction, redeem, signInForCode } from '../testing/authorization';
 import { Browser } from '../testing/browser';
+import { messagesCard, ordersCard } from '../testing/cards';
 import {
+  audience,
   login,
   password,
   postForm,
@@ -68,7 +70,10 @@ describe('The admin command', () => {
       scope: 'messages:read',
     });
     const more = await token({ grant_type: 'client_credentials', scope: 'messages:read users:manage' }, basic(client));
-    expect(((await more.json()) as Partial<Tokens>).scope ?? '').not.toContain('users:manage');
+    expect(((await more.json()) as Partial<Tokens>).scope).toBe('messages:read');
+    // RFC 6749 §5.2: nothing of what was asked for is left.
+    const nothing = await token({ grant_type: 'client_credentials', scope: 'users:manage' }, basic(client));
+    expect([nothing.status, await nothing.json()]).toEqual([400, expect.objectContaining({ error: 'invalid_scope' })]);
     const wrong = await token({ grant_type: 'client_credentials' }, basic({ ...client, client_secret: 'wrong' }));
     expect(wrong.status).toBe(401);
 
@@ -207,6 +212,71 @@ describe('The admin command', () => {
     expect((await refresh(auth.origin, before.refresh_token)).status).toBe(200);
     expect(await run('users', 'show', someone)).toContain(someone);
     expect(await run('users', 'list')).toContain(someone);
+  });
+
+  it('applies cards, twice the same, and widens only when it is told to', async () => {
+    const file = join(folder, 'orders.json');
+    await writeFile(file, JSON.stringify(ordersCard));
+    const port = ordersCard.port;
+    expect(await run('apis', 'apply', file, '--dry-run')).toContain(`+ api orders (http://localhost:${port}/orders)`);
+    expect(await run('apis', 'list')).not.toContain('orders');
+    expect(await run('apis', 'apply', file, '--origin', 'https://api.example.com')).toContain(
+      '+ api orders (https://api.example.com/orders)',
+    );
+    expect(await run('apis', 'apply', file, '--resource', 'orders=https://api.example.com/orders')).toBe(
+      'Nothing to change.',
+    );
+    const scopes = ordersCard.scopes.map((scope) => ({ ...scope, roles: [...scope.roles, 'clerk'], clients: true }));
+    await writeFile(file, JSON.stringify({ ...ordersCard, scopes }));
+    const wider = ['apis', 'apply', file, '--origin', 'https://api.example.com'];
+    await expect(run(...wider)).rejects.toThrow(/orders:read to the role clerk.*orders:refund to clients/s);
+    expect(await run('roles', 'list')).not.toContain('clerk');
+    expect(await run(...wider, '--allow-widening')).toContain('+ role clerk');
+    await expect(run('roles', 'remove', 'clerk')).rejects.toThrow(/orders:refund of the API orders names/);
+  });
+
+  it('reports every fault of cards and options, and writes nothing', async () => {
+    const before = await run('apis', 'list');
+    const file = join(folder, 'bad.json');
+    await writeFile(file, JSON.stringify({ ...ordersCard, port: 1, scopes: [{ name: 'a b' }] }));
+    await expect(run('apis', 'apply', file)).rejects.toThrow(/port.*scopes\.0\.name.*scopes\.0\.roles/s);
+    await expect(run('apis', 'apply', join(folder, 'missing.json'))).rejects.toThrow(/cannot be read/);
+    await expect(run('apis', 'apply', '--origin', 'x', '--resource', 'y')).rejects.toThrow(
+      /Name the service cards.*--origin.*--resource/s,
+    );
+    await writeFile(file, JSON.stringify({ ...messagesCard, name: 'chat' }));
+    await expect(run('apis', 'apply', file, '--resource', 'other=urn:x')).rejects.toThrow(/no card is named other/);
+    await expect(run('apis', 'apply', file, '--resource', `chat=${audience}`)).rejects.toThrow(/AUTH_AUDIENCE/);
+    await expect(run('apis', 'apply', file)).rejects.toThrow(/messages:read of the API chat is taken by messages/);
+    expect(await run('apis', 'list')).toBe(before);
+  });
+
+  it('adds, gives and removes roles, and takes no role that does not exist', async () => {
+    const someone = await signUp(auth.origin);
+    await expect(run('roles', 'set', someone, 'user', 'support')).rejects.toThrow(/There is no role support\./);
+    expect(await run('roles', 'add', 'support', 'Answers', 'questions.')).toBe('+ role support');
+    expect(await run('roles', 'list')).toContain('Answers questions.');
+    await run('roles', 'set', someone, 'support');
+    expect(decodeJwt((await login(auth.origin, someone)).access_token)).toMatchObject({ roles: ['support'] });
+    expect(await run('roles', 'remove', 'support')).toBe('- role support');
+    await expect(run('roles', 'remove', 'admin')).rejects.toThrow(/built in/);
+    await expect(run('roles', 'add', 'No Role')).rejects.toThrow(/name: must be/);
+  });
+
+  it.each([
+    ['a setting that does not fit', { AUTH_AUDIENCE: '' }, ['users', 'list'], /^The configuration is not valid:/],
+    ['a card that cannot be read', {}, ['apis', 'apply', 'none.json'], /^The service cards are not valid:/],
+    ['a role that does not exist', {}, ['roles', 'remove', 'none'], /^List the roles/],
+    ['an option that does not exist', {}, ['clients', 'add', '--colour'], /--colour/],
+  ])('prints %s without a stack', async (_, settings, words, message) => {
+    const child = spawn(
+      process.execPath,
+      ['-r', './libs/workspace/register.cjs', 'apps/auth/src/admin/main.ts', ...words],
+      { cwd: join(__dirname, '../../../..'), env: { PATH: process.env['PATH'], ...auth.environment, ...settings } },
+    );
+    const stderr = await text(child.stderr);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
   });
 
   it('lists and ends sessions', async () => {

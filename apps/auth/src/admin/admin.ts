@@ -1,9 +1,10 @@
 import { type INestApplicationContext } from '@nestjs/common';
+import { apiCommands } from './api.commands';
 import { clientCommands } from './client.commands';
 import { AdminError, type Command } from './command';
 import { keyCommands } from './key.commands';
 import { sessionCommands } from './session.commands';
-import { userCommands } from './user.commands';
+import { roleCommands, userCommands } from './user.commands';
 
 export const usage = `nx run auth:admin -- COMMAND
 
@@ -14,20 +15,29 @@ export const usage = `nx run auth:admin -- COMMAND
   clients remove CLIENT_ID
   users list
   users show USERNAME
+  roles list
+  roles add NAME [DESCRIPTION]
+  roles remove NAME
   roles set USERNAME ROLE…
+  apis list
+  apis apply FILE… [--origin URL] [--resource NAME=URL]… [--allow-widening] [--prune] [--dry-run]
   sessions list USERNAME
   sessions end USERNAME [SESSION_ID]
   keys list
   keys rotate [ARN]
   keys revoke KID
 
-It needs the environment of the service: the same store and the same keys.
+"apis apply" takes service cards (service.json). It needs --allow-widening to give an existing scope to more roles, to clients,
+or to another API. With --prune it removes the APIs of cards that are not given.
+
+The command needs the environment of the service: the same store and the same keys.
 `;
 
 const commands: Record<string, Record<string, Command>> = {
   clients: clientCommands,
-  users: userCommands.users,
-  roles: userCommands.roles,
+  users: userCommands,
+  roles: roleCommands,
+  apis: apiCommands,
   sessions: sessionCommands,
   keys: keyCommands,
 };

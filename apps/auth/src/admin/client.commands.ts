@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { allScopes, isApiScope, RegistryStore } from '@gatehouse/authorization';
 import { type INestApplicationContext } from '@nestjs/common';
 import { z } from 'zod';
 import { ClientsService } from '../oidc/clients/clients.service';
 import { clientKinds, isConfidential } from '../oidc/clients/new-client';
-import { isApiScope } from '../oidc/scopes';
 import { AdminError, type Command } from './command';
 import { operatorContext } from './operator';
 
@@ -23,10 +23,7 @@ const optionsSchema = z.object({
   kind: z.enum(clientKinds, { error: `--kind must be one of ${clientKinds.join(', ')}` }),
   'redirect-uri': z.array(z.string()).default([]),
   'post-logout-redirect-uri': z.array(z.string()).default([]),
-  scope: z
-    .string()
-    .refine((scope) => scope.split(' ').every(isApiScope), { error: '--scope must hold scopes of the API' })
-    .optional(),
+  scope: z.string().optional(),
   jwks: z.string().optional(),
   'backchannel-logout-uri': z.string().optional(),
   'pkce-optional': z.boolean().default(false),
@@ -59,8 +56,18 @@ async function jwksIn(path: string) {
   return jwks.data;
 }
 
+async function refuseUnknownScopes(app: INestApplicationContext, scope: string | undefined): Promise<void> {
+  if (scope === undefined) return;
+  const registry = await app.get(RegistryStore, { strict: false }).read();
+  const unknown = scope.split(' ').filter((name) => !isApiScope(registry, name));
+  if (unknown.length === 0) return;
+  const known = allScopes(registry).join(', ') || 'none yet; "apis apply" adds them';
+  throw new AdminError(`--scope: no API has ${unknown.join(', ')}. The scopes are: ${known}.`);
+}
+
 async function add(app: INestApplicationContext, words: string[]) {
   const options = optionsOf(words);
+  await refuseUnknownScopes(app, options.scope);
   const { kind, jwks: path, 'pkce-optional': pkceOptional } = options;
   if (pkceOptional && !isConfidential(kind)) throw new AdminError('--pkce-optional is for clients with a secret.');
   const jwks = path === undefined ? undefined : await jwksIn(path);

@@ -1,8 +1,18 @@
-import { createService } from '@gatehouse/service';
+import { ConfigurationError, createService, DomainError } from '@gatehouse/service';
+import { ServiceCardError } from '@gatehouse/service-card';
+import { StoreUnavailableError } from '@gatehouse/dynamodb';
 import { authService } from '../service';
 import { runAdmin, usage } from './admin';
 import { AdminError } from './command';
 import { adminEnvironment } from './config';
+
+const expected = [AdminError, ConfigurationError, DomainError, ServiceCardError, StoreUnavailableError];
+
+/** A file that cannot be read, or options that do not exist: their messages say what to do. */
+function isInputError(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return error instanceof Error && typeof code === 'string' && /^(ENOENT|EACCES|EISDIR|ERR_PARSE_ARGS_\w+)$/.test(code);
+}
 
 async function main(): Promise<void> {
   const [, , ...words] = process.argv;
@@ -19,7 +29,9 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const isExpected = error instanceof AdminError || (error instanceof Error && 'code' in error);
-  process.stderr.write(`${isExpected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  const isExpected = expected.some((type) => error instanceof type) || isInputError(error);
+  process.stderr.write(
+    `${isExpected ? (error as Error).message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
   process.exitCode = 1;
 });

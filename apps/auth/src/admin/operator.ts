@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type INestApplicationContext } from '@nestjs/common';
-import { type RequestContext } from '../audit/request-context';
+import { type RequestContext } from '../request-context/request-context';
 import { type User } from '../users/user';
 import { UserNotFoundError } from '../users/user.errors';
 import { UsersService } from '../users/users.service';

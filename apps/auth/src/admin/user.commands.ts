@@ -1,8 +1,11 @@
+import { roleSchema } from '@gatehouse/authorization';
 import { type INestApplicationContext } from '@nestjs/common';
+import { AuthorizationService } from '../authorization/authorization.service';
 import { RolesService } from '../users/roles.service';
 import { type User } from '../users/user';
 import { setRolesRequest } from '../users/user.requests';
 import { AdminError, type Command } from './command';
+import { linesOf, operatorChange } from './api.commands';
 import { operatorContext, userNamed } from './operator';
 
 const pageSize = 100;
@@ -20,12 +23,23 @@ async function list(app: INestApplicationContext): Promise<User[]> {
 
 async function setRoles(app: INestApplicationContext, [username, ...words]: string[]): Promise<User> {
   const request = setRolesRequest.safeParse({ roles: words });
-  if (!request.success) throw new AdminError('Name the roles: user, moderator, admin.');
+  if (!request.success)
+    throw new AdminError(`Name the roles: ${request.error.issues[0]?.message ?? 'they are not valid'}.`);
   const user = await userNamed(app, username);
   return app.get(RolesService).setRoles(null, user.id, request.data.roles, operatorContext());
 }
 
-export const userCommands: Record<'users' | 'roles', Record<string, Command>> = {
-  users: { list, show: (app, [username]) => userNamed(app, username) },
-  roles: { set: setRoles },
+export const userCommands: Record<string, Command> = { list, show: (app, [username]) => userNamed(app, username) };
+
+export const roleCommands: Record<string, Command> = {
+  list: async (app) => (await app.get(AuthorizationService).registry()).roles,
+  set: setRoles,
+  add: async (app, [name, ...words]) => {
+    const description = words.join(' ') || 'Added by the operator.';
+    const role = roleSchema.safeParse({ name, description });
+    if (!role.success)
+      throw new AdminError(role.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
+    return linesOf(await app.get(AuthorizationService).putRole(role.data, operatorChange()));
+  },
+  remove: async (app, [name = '']) => linesOf(await app.get(AuthorizationService).removeRole(name, operatorChange())),
 };

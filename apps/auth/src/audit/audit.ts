@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import pino, { destination, type Logger } from 'pino';
 import { type AuthEnvironment } from '../config';
-import { type RequestContext } from './request-context';
+import { type RequestContext } from '../request-context/request-context';
 
 /** What happened. Add an event here before recording it: the names are what people search for. */
 export type AuditEventName =
@@ -11,6 +11,8 @@ export type AuditEventName =
   | 'profile_change'
   | 'password_change'
   | 'role_change'
+  | 'role_definition_change'
+  | 'api_change'
   | 'refresh'
   | 'reuse_detected'
   | 'revoke'

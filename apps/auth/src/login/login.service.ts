@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type RequestContext } from '../audit/request-context';
+import { type RequestContext } from '../request-context/request-context';
 import { type IssuedTokens, TokenIssuer } from '../oidc/token-issuer';
 import { KnownDevices } from '../throttling/known-devices.service';
 import { UsersService } from '../users/users.service';
-import { type LoginRequest } from './login.request';
+import { type LoginRequest } from '../users/user.requests';
 
 /** Sign-in of the first-party client, without a redirect. */
 @Injectable()
@@ -16,12 +16,12 @@ export class LoginService {
 
   /** The tokens, and the token of the device, by which it is known from now on. */
   async login(
-    { username, password }: LoginRequest,
+    { username, password, scope }: LoginRequest,
     context: RequestContext,
   ): Promise<{ tokens: IssuedTokens; device: string }> {
     const user = await this.users.authenticate(username, password, context);
     const [tokens, device] = await Promise.all([
-      this.tokens.issue(user),
+      this.tokens.issue(user, scope?.split(' ')),
       this.devices.remember(context.device, user.id),
     ]);
     return { tokens, device };

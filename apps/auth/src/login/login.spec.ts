@@ -3,6 +3,7 @@ import { authorizationRequest } from '../testing/authorization';
 import {
   audience,
   login,
+  password,
   postForm,
   postJson,
   refresh,
@@ -66,6 +67,29 @@ describe('POST /auth/login', () => {
     const { jti: _d, iat: _e, exp: _f, ...after } = decodeJwt(second.access_token);
     expect(after).toEqual(before);
   });
+
+  it.each([
+    ['messages:read', 'messages:read'],
+    ['messages:write messages:read messages:write', 'messages:read messages:write'],
+    ['messages:read messages:moderate users:manage openid nothing:known', 'messages:read'],
+    ['nothing:known', ''],
+  ])('narrows the token to the scopes that are asked for: %s', async (asked, granted) => {
+    const answer = await postJson(`${auth.origin}/auth/login`, { username, password, scope: asked });
+    const tokens = (await answer.json()) as Tokens;
+    expect([answer.status, tokens.scope]).toEqual([200, granted]);
+    expect(decodeJwt(tokens.access_token)).toMatchObject({ aud: audience });
+    expect(decodeJwt(tokens.access_token)['scope'] ?? '').toBe(granted);
+    // And it stays so narrow.
+    const next = (await (await refresh(auth.origin, tokens.refresh_token)).json()) as Tokens;
+    expect(decodeJwt(next.access_token)['scope'] ?? '').toBe(granted);
+  });
+
+  it.each(['', ' messages:read', 'messages:read  messages:write', 'a"b', 'x'.repeat(5000)])(
+    'refuses the scope %j',
+    async (scope) => {
+      expect((await postJson(`${auth.origin}/auth/login`, { username, password, scope })).status).toBe(400);
+    },
+  );
 
   it('lets the user in where a token is asked for', async () => {
     const { access_token } = await login(auth.origin, username);

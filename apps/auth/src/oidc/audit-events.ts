@@ -1,9 +1,7 @@
-import { StoreUnavailableError } from '@gatehouse/dynamodb';
-import { type Logger } from '@nestjs/common';
 import { type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { type AuditEvent, type AuditLog } from '../audit/audit';
-import { type RequestContext } from '../audit/request-context';
-import { type Reuse } from './storage/single-use';
+import { type RequestContext } from '../request-context/request-context';
+import { type Reuse } from './rotation/single-use';
 
 function contextOf(ctx: KoaContextWithOIDC | undefined): RequestContext {
   const request = ctx?.req as { ip?: string; id?: string } | undefined;
@@ -25,8 +23,8 @@ export function reuseEvent({ model, accountId, clientId }: Reuse): AuditEvent {
   };
 }
 
-/** Tells the audit trail what oidc-provider does, and the log what goes wrong in it. */
-export function recordEvents(provider: Provider, audit: AuditLog, logger: Logger): void {
+/** Tells the audit trail what oidc-provider does. */
+export function recordEvents(provider: Provider, audit: AuditLog): void {
   provider.on('grant.success', (ctx) => {
     if (ctx.oidc.params?.['grant_type'] !== 'refresh_token') return;
     audit.record({ event: 'refresh', outcome: 'success', actor: ctx.oidc.account?.accountId, context: contextOf(ctx) });
@@ -43,14 +41,5 @@ export function recordEvents(provider: Provider, audit: AuditLog, logger: Logger
   });
   provider.on('end_session.success', (ctx) => {
     audit.record({ event: 'logout', outcome: 'success', actor: ctx.oidc.session?.accountId, context: contextOf(ctx) });
-  });
-  provider.on('server_error', (ctx, error: Error) => {
-    if (error instanceof StoreUnavailableError) {
-      // The same as everywhere else in the system: it passes, so the caller may try again.
-      ctx.status = 503;
-      ctx.set('Retry-After', `${error.retryAfter}`);
-      if (ctx.type === 'application/json') ctx.body = { error: 'temporarily_unavailable' };
-    }
-    logger.error({ err: error }, 'oidc-provider failed');
   });
 }

@@ -17,18 +17,6 @@ export const oidcEnvironment = {
   KMS_ENDPOINT: httpUrl.optional(),
   /** Origins of the first-party web app, with commas between. For an issuer on this machine it has a default. */
   WEB_ORIGINS: webOriginList.optional(),
-  /** Resource indicators (RFC 8707) that tokens may be asked for beside AUTH_AUDIENCE: other APIs with the same scopes, with commas. */
-  AUTH_RESOURCES: z
-    .string()
-    .transform((text) => text.split(',').map((resource) => resource.trim()))
-    .pipe(
-      z.array(
-        z.string().refine((resource) => URL.canParse(resource) && !resource.includes('#'), {
-          error: 'must be absolute URIs without a fragment, with commas between',
-        }),
-      ),
-    )
-    .default([]),
   REFRESH_GRACE_SECONDS: seconds(0, 60).default(10),
   /** Longest time that anything in front keeps the JWKS. */
   JWKS_CACHE_SECONDS: seconds(0, 7 * 24 * 3600).default(7200),

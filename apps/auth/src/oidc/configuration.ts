@@ -1,3 +1,12 @@
+import {
+  allScopes,
+  apiOf,
+  everyApi,
+  isApiScope,
+  type RegistryCache,
+  scopesFor,
+  type Target,
+} from '@gatehouse/authorization';
 import { isLoopback } from '@gatehouse/service';
 import {
   type Client,
@@ -11,22 +20,22 @@ import {
 } from 'oidc-provider';
 import { type User } from '../users/user';
 import { accountOf, outlivesPasswordChange, type UserAccount, type UserDirectory } from './account';
-import { extraClientMetadata, firstPartyClients, isFirstParty } from './first-party';
-import { lifetimes } from './lifetimes';
-import { pageIdOf } from './pages/page-id';
-import { providerPages } from './pages/provider-pages';
-import { apiScopes, apiScopesFor, identityScopes, isApiScope } from './scopes';
+import { extraClientMetadata, firstPartyClients, isFirstParty } from '../first-party/first-party';
+import { lifetimes } from '../signing-keys/lifetimes';
+import { pageIdOf } from './interactions/pages/page-id';
+import { providerPages } from './interactions/pages/provider-pages';
+import { identityScopes } from './identity-scopes';
 import { DynamoDbAdapter } from './storage/dynamodb-adapter';
 import { type OidcItems } from './storage/oidc-items';
-import { type SingleUse } from './storage/single-use';
+import { type SingleUse } from './rotation/single-use';
 
 /** What the authorization server is made of. */
 export interface ProviderParts {
   readonly issuer: string;
-  /** Resource indicator (RFC 8707) and audience of the API. */
+  /** Resource indicator (RFC 8707) and audience of the whole system: its tokens can have the scopes of every API. */
   readonly audience: string;
-  /** Resource indicators of further APIs, each the audience of its tokens. */
-  readonly resources: readonly string[];
+  /** The APIs, which have resource indicators of their own, and who can have their scopes. */
+  readonly registry: Pick<RegistryCache, 'current'>;
   readonly webOrigins: readonly string[];
   readonly items: OidcItems;
   readonly singleUse: SingleUse;
@@ -47,7 +56,7 @@ export function apiResourceServer(audience: string, scopes: readonly string[]): 
 }
 
 export function configurationOf(parts: ProviderParts): Configuration {
-  const { issuer, audience, resources, items, singleUse, users } = parts;
+  const { issuer, audience, registry, items, singleUse, users } = parts;
   const secure = issuer.startsWith('https:');
   const isLocal = isLoopback(new URL(issuer));
   const cookie = { httpOnly: true, sameSite: 'lax', secure } as const;
@@ -59,13 +68,16 @@ export function configurationOf(parts: ProviderParts): Configuration {
     return id === undefined ? undefined : users.findById(id);
   }
 
-  async function scopesFor(ctx: KoaContextWithOIDC, client: Client): Promise<readonly string[]> {
+  /** The scopes that the subject of the request can have of a resource, undefined where there is no such resource. */
+  async function grantable(ctx: KoaContextWithOIDC, indicator: string, client: Client): Promise<string[] | undefined> {
+    const known = await registry.current();
+    const target: Target = indicator === audience ? everyApi : indicator;
+    if (target !== everyApi && !apiOf(known, target)) return undefined;
     const registered = (client['api_scope'] as string | undefined)?.split(' ');
-    if (ctx.oidc.params?.['grant_type'] === 'client_credentials')
-      return apiScopes.filter((s) => registered?.includes(s));
+    if (isMachine(ctx)) return scopesFor(known, target, 'client').filter((scope) => registered?.includes(scope));
     const user = await userOf(ctx);
-    // Before sign-in nobody's roles are known: what is granted in the end is asked again then.
-    const allowed = user ? apiScopesFor(user.roles) : apiScopes;
+    // Nobody's roles are known before sign-in: what is granted in the end is asked again then.
+    const allowed = user ? scopesFor(known, target, user) : ctx.oidc.route === 'token' ? [] : allScopes(known, target);
     return registered ? allowed.filter((scope) => registered.includes(scope)) : allowed;
   }
 
@@ -161,17 +173,23 @@ export function configurationOf(parts: ProviderParts): Configuration {
       externalSigningSupport: { enabled: true, ack: 'experimental-01' },
       resourceIndicators: {
         enabled: true,
-        // Who asks for the API's scopes means the API, also when it has never heard of RFC 8707.
-        defaultResource: (ctx, _client, oneOf) => {
+        // Who asks for an API's scopes means the API, also when it has never heard of RFC 8707.
+        defaultResource: async (ctx, _client, oneOf) => {
           if (oneOf) return oneOf;
-          const requested = (ctx.oidc.params?.['scope'] as string | undefined)?.split(' ') ?? [];
-          const isMachine = ctx.oidc.params?.['grant_type'] === 'client_credentials';
-          return isMachine || requested.some(isApiScope) ? audience : undefined;
+          if (isMachine(ctx)) return audience;
+          const known = await registry.current();
+          return requestedScopes(ctx).some((scope) => isApiScope(known, scope)) ? audience : undefined;
         },
         useGrantedResource: () => true,
         getResourceServerInfo: async (ctx, indicator, client) => {
-          if (indicator !== audience && !resources.includes(indicator)) throw new errors.InvalidTarget();
-          return apiResourceServer(indicator, await scopesFor(ctx, client));
+          const scopes = await grantable(ctx, indicator, client);
+          if (!scopes) throw new errors.InvalidTarget();
+          const requested = requestedScopes(ctx);
+          // RFC 6749 §5.2: a token without any of the scopes that were asked for would be of no use.
+          if (isMachine(ctx) && requested.length > 0 && !requested.some((scope) => scopes.includes(scope))) {
+            throw new errors.InvalidScope('none of the requested scopes can be granted', requested.join(' '));
+          }
+          return apiResourceServer(indicator, scopes);
         },
       },
     },
@@ -199,6 +217,14 @@ export function configurationOf(parts: ProviderParts): Configuration {
       client.grantTypeAllowed('refresh_token') && (isFirstParty(client) || code.scopes.has('offline_access')),
     rotateRefreshToken: true,
   };
+}
+
+function isMachine({ oidc }: KoaContextWithOIDC): boolean {
+  return oidc.params?.['grant_type'] === 'client_credentials';
+}
+
+function requestedScopes({ oidc }: KoaContextWithOIDC): string[] {
+  return (oidc.params?.['scope'] as string | undefined)?.split(' ').filter(Boolean) ?? [];
 }
 
 function withoutDispatcher(options: RequestInit & { dispatcher?: unknown } = {}): RequestInit {

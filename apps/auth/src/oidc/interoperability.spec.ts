@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { changeRegistry, RegistryStore, withApi } from '@gatehouse/authorization';
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose';
 import * as oauth from 'oauth4webapi';
 import * as openid from 'openid-client';
@@ -8,8 +9,14 @@ import { formAction } from '../testing/authorization';
 import { Browser } from '../testing/browser';
 import { password, postForm, type RunningAuth, signUp, startAuth } from '../testing/running-auth';
 
-/** An API beside the one of the system, such as an MCP server: its clients name it as `resource`. */
+/** An API that an administrator added, such as an MCP server: its clients name it as `resource`. */
 const mcpServer = 'https://mcp.example/mcp';
+const mcpApi = {
+  name: 'mcp',
+  title: 'Tools',
+  resource: mcpServer,
+  scopes: [{ name: 'mcp:use', title: 'Use tools', detail: 'All of them', roles: ['user'], clients: false }],
+};
 const redirect = 'https://client.example/callback';
 
 describe('Clients that know nothing of this project', () => {
@@ -19,7 +26,8 @@ describe('Clients that know nothing of this project', () => {
   const logoutTokens: string[] = [];
 
   beforeAll(async () => {
-    auth = await startAuth({ AUTH_RESOURCES: mcpServer });
+    auth = await startAuth();
+    await changeRegistry(auth.app.get(RegistryStore, { strict: false }), (seen) => withApi(seen, mcpApi));
     username = await signUp(auth.origin);
     backchannel = createServer((request, response) => {
       let body = '';
@@ -145,7 +153,7 @@ describe('Clients that know nothing of this project', () => {
       client_id,
       redirect_uri: redirect,
       response_type: 'code',
-      scope: 'messages:read',
+      scope: 'mcp:use messages:read',
       resource: mcpServer,
       state,
       code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
@@ -166,7 +174,7 @@ describe('Clients that know nothing of this project', () => {
       headers: { authorization: `Bearer ${tokens.access_token}` },
     });
     const claims = await oauth.validateJwtAccessToken(server, request, mcpServer, insecure);
-    expect(claims).toMatchObject({ client_id, scope: 'messages:read', username });
+    expect(claims).toMatchObject({ client_id, scope: 'mcp:use', username });
   });
 
   it('a load balancer that sends no PKCE challenge, where the client is registered for one and only there', async () => {

@@ -6,7 +6,7 @@ import { type NextFunction, type Request, type Response, urlencoded } from 'expr
 import { type AuthEnvironment } from '../config';
 import { webOrigins } from './config';
 import { OidcServer } from './oidc-server';
-import { BodyTooLargeError, NoTurnError, TokenTurns } from './token-turns';
+import { BodyTooLargeError, NoTurnError, TokenTurns } from './rotation/token-turns';
 
 const formLimit = 16 * 1024;
 const base = '/auth';

@@ -1,9 +1,10 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { oidcTable } from '@gatehouse/dynamodb';
 import { TABLE_NAME, type TableName } from '@gatehouse/service';
 import { Logger, Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
+import { RegistryCache } from '@gatehouse/authorization';
 import { AuditLog } from '../audit/audit';
+import { RegistryModule } from '../authorization/registry.module';
 import { type AuthEnvironment } from '../config';
 import { SigningKeys } from '../signing-keys/signing-keys';
 import { type KeyPolicy } from '../signing-keys/key-schedule';
@@ -12,14 +13,15 @@ import { UsersModule } from '../users/users.module';
 import { UsersService } from '../users/users.service';
 import { ClientsService } from './clients/clients.service';
 import { webOrigins } from './config';
-import { Interactions } from './interactions';
-import { InteractionsController } from './interactions.controller';
+import { Interactions } from './interactions/interactions';
+import { InteractionsController } from './interactions/interactions.controller';
 import { OidcServer } from './oidc-server';
 import { recordEvents, reuseEvent } from './audit-events';
 import { type UserDirectory } from './account';
 import { SharedReads } from './storage/shared-reads';
 import { OidcItems } from './storage/oidc-items';
-import { SingleUse } from './storage/single-use';
+import { handleErrors } from './oidc-errors';
+import { SingleUse } from './rotation/single-use';
 import { TokenIssuer } from './token-issuer';
 
 /** Many requests about one user at once read the user a few times. */
@@ -32,17 +34,17 @@ type Config = ConfigService<AuthEnvironment, true>;
 
 @Module({
   controllers: [InteractionsController],
-  imports: [UsersModule, SigningKeysModule],
+  imports: [RegistryModule, UsersModule, SigningKeysModule],
   providers: [
     ClientsService,
     {
       provide: OidcItems,
       inject: [DynamoDBDocumentClient, TABLE_NAME],
-      useFactory: (client: DynamoDBDocumentClient, nameOf: TableName) => new OidcItems(client, nameOf(oidcTable)),
+      useFactory: (client: DynamoDBDocumentClient, nameOf: TableName) => new OidcItems(client, nameOf('oidc')),
     },
     {
       provide: OidcServer,
-      inject: [ConfigService, OidcItems, UsersService, SigningKeys, KEY_POLICY, AuditLog],
+      inject: [ConfigService, OidcItems, UsersService, SigningKeys, KEY_POLICY, AuditLog, RegistryCache],
       useFactory: (
         config: Config,
         items: OidcItems,
@@ -50,6 +52,7 @@ type Config = ConfigService<AuthEnvironment, true>;
         keys: SigningKeys,
         policy: KeyPolicy,
         audit: AuditLog,
+        registry: RegistryCache,
       ) => {
         const issuer = config.get('AUTH_ISSUER', { infer: true });
         const grace = config.get('REFRESH_GRACE_SECONDS', { infer: true }) * 1000;
@@ -57,7 +60,7 @@ type Config = ConfigService<AuthEnvironment, true>;
           {
             issuer,
             audience: config.get('AUTH_AUDIENCE', { infer: true }),
-            resources: config.get('AUTH_RESOURCES', { infer: true }),
+            registry,
             webOrigins: webOrigins(issuer, config.get('WEB_ORIGINS', { infer: true })),
             items,
             users: sharing(users),
@@ -65,7 +68,10 @@ type Config = ConfigService<AuthEnvironment, true>;
           },
           keys,
           policy,
-          (provider) => recordEvents(provider, audit, new Logger('OidcProvider')),
+          (provider) => {
+            recordEvents(provider, audit);
+            handleErrors(provider, new Logger('OidcProvider'));
+          },
         );
       },
     },

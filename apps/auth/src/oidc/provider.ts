@@ -1,8 +1,9 @@
+import { allScopes } from '@gatehouse/authorization';
 import { type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { configurationOf, type ProviderParts } from './configuration';
-import { apiScopes } from './scopes';
 import { digestOf } from './storage/sealing';
 import { timingSafeEqual } from 'node:crypto';
+import { nameSuccessors } from './rotation/name-successors';
 
 /** Addresses come from the configured issuer alone: neither the mount path nor any header has a say. */
 class IssuerBoundProvider extends Provider {
@@ -41,19 +42,13 @@ export function createProvider(parts: ProviderParts): Provider {
     await next();
     // The API's scopes are not oidc-provider's, but clients look for them here (RFC 8414 §2).
     const metadata = ctx.body as { issuer?: string; scopes_supported?: string[] } | undefined;
-    if (metadata?.issuer === parts.issuer) metadata.scopes_supported?.push(...apiScopes);
+    if (metadata?.issuer !== parts.issuer) return;
+    // Without the registry the rest still has to be found; RFC 8414 lets a server leave scopes out.
+    const registry = await parts.registry.current().catch(() => undefined);
+    if (registry) metadata.scopes_supported?.push(...allScopes(registry));
   });
 
-  // A rotation has settled the successor before the token is made; every other token gets a random identifier.
-  const tokenId = Object.getOwnPropertyDescriptor(
-    Object.getPrototypeOf(provider.BaseToken.prototype) as object,
-    'generateTokenId',
-  )?.value as () => string;
-  Object.assign(provider.RefreshToken.prototype, {
-    generateTokenId(this: object) {
-      return parts.singleUse.settledSuccessor ?? tokenId.call(this);
-    },
-  });
+  nameSuccessors(provider, parts.singleUse);
 
   Object.assign(provider.Client.prototype, {
     // The store has a digest of the secret, which is 256 random bits.

@@ -1,10 +1,10 @@
+import { everyApi, scopesFor } from '@gatehouse/authorization';
 import { type User } from '../users/user';
 import { authTimeOf, claimsOf } from './account';
 import { apiResourceServer } from './configuration';
-import { webClientId } from './first-party';
-import { lifetimes } from './lifetimes';
+import { webClientId } from '../first-party/first-party';
+import { lifetimes } from '../signing-keys/lifetimes';
 import { type OidcServer } from './oidc-server';
-import { apiScopesFor } from './scopes';
 import { randomSecret } from './storage/sealing';
 
 /** Token response of RFC 6749 §5.1 with the ID token of OpenID Connect. */
@@ -24,20 +24,25 @@ const gty = 'first_party_login';
 export class TokenIssuer {
   constructor(private readonly server: OidcServer) {}
 
-  /** Opens a session for a user who has just proven who they are. */
-  async issue(user: User): Promise<IssuedTokens> {
+  /**
+   * Opens a session for a user who has just proven who they are. `asked` limits the scopes of the API (RFC 6749 §3.3); without it
+   * the token has all that the user can have.
+   */
+  async issue(user: User, asked?: readonly string[]): Promise<IssuedTokens> {
     const provider = await this.server.current();
-    const { audience } = this.server.parts;
+    const { audience, registry } = this.server.parts;
     const client = await provider.Client.find(webClientId);
     if (!client) throw new Error('the first-party client is not declared');
     const accountId = user.id;
-    const apiScope = apiScopesFor(user.roles).join(' ');
+    const allowed = scopesFor(await registry.current(), everyApi, user);
+    const apiScopes = asked ? allowed.filter((scope) => asked.includes(scope)) : allowed;
+    const apiScope = apiScopes.join(' ');
     const authTime = authTimeOf(user);
     const amr = ['pwd'];
 
     const grant = new provider.Grant({ accountId, clientId: webClientId });
     grant.addOIDCScope(identityScope);
-    grant.addResourceScope(audience, apiScope);
+    if (apiScope !== '') grant.addResourceScope(audience, apiScope);
     const grantId = await grant.save();
 
     const sid = randomSecret();
@@ -49,11 +54,8 @@ export class TokenIssuer {
     await session.save(lifetimes.session);
 
     const bound = { accountId, client, grantId, gty, sid, sessionUid };
-    const accessToken = new provider.AccessToken({ ...bound, scope: apiScope });
-    accessToken.resourceServer = new provider.ResourceServer(
-      audience,
-      apiResourceServer(audience, apiScope.split(' ')),
-    );
+    const accessToken = new provider.AccessToken({ ...bound, ...(apiScope !== '' && { scope: apiScope }) });
+    accessToken.resourceServer = new provider.ResourceServer(audience, apiResourceServer(audience, apiScopes));
     const refreshToken = new provider.RefreshToken({
       ...bound,
       amr,
@@ -61,7 +63,7 @@ export class TokenIssuer {
       expiresWithSession: true,
       resource: audience,
       rotations: 0,
-      scope: `${identityScope} ${apiScope}`,
+      scope: [identityScope, ...apiScopes].join(' '),
     });
     const idToken = new provider.IdToken({ ...claimsOf(user), amr, auth_time: authTime }, { client });
     Object.assign(idToken, { scope: identityScope });

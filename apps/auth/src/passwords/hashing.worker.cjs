@@ -1,4 +1,4 @@
-// Runs in a thread of the hashing pool. An entry point of its own for a bundler; see hashing-worker.ts for where it is looked for.
+// Runs in a thread of the hashing pool. An entry point of its own for a bundler; see password-hasher.ts for where it is looked for.
 const { hashSync, verifySync } = require('@node-rs/argon2');
 
 /** @param {{ password: string, hash?: string, parameters: import('@node-rs/argon2').Options }} task */

@@ -7,7 +7,7 @@ import { parseOptions } from '@node-rs/argon2';
 import Piscina from 'piscina';
 import { type AuthEnvironment } from '../config';
 import { HashingBusyError } from './password.errors';
-import { NoTurnError, Turns } from './turns';
+import { NoTurnError, Bulkhead } from '../throttling/bulkhead';
 
 /** argon2id as OWASP's Password Storage Cheat Sheet asks: 19 MiB, 2 passes, 1 lane. */
 export const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const;
@@ -41,7 +41,7 @@ export interface Hashing {
 @Injectable()
 export class PasswordHasher implements OnApplicationShutdown {
   private readonly pool: Piscina<{ password: string; hash?: string; parameters: typeof parameters }, string | boolean>;
-  private readonly turns: Turns;
+  private readonly turns: Bulkhead;
   private readonly hashing: Hashing = {
     hash: async (password) => (await this.pool.run({ password: opaque(password), parameters })) as string,
     verify: async (hash, password) => {
@@ -60,7 +60,7 @@ export class PasswordHasher implements OnApplicationShutdown {
       idleTimeout: 30_000,
     });
     // Twice as many as threads, so that a thread does not idle while the other turn asks the store.
-    this.turns = new Turns(2 * threads, config.get('PASSWORD_QUEUE', { infer: true }));
+    this.turns = new Bulkhead(2 * threads, config.get('PASSWORD_QUEUE', { infer: true }));
   }
 
   /**

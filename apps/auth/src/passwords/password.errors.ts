@@ -1,4 +1,5 @@
-import { DomainError, type ProblemMap } from '@gatehouse/service';
+import { type ProblemMap } from '@gatehouse/service';
+import { AuthError } from '../auth.error';
 
 export type PasswordProblemCode = 'password_refused' | 'hashing_busy';
 
@@ -7,13 +8,13 @@ export const passwordProblems: ProblemMap<PasswordProblemCode> = {
   hashing_busy: { status: 503, title: 'Too many passwords are being checked' },
 };
 
-export class PasswordRefusedError extends DomainError<PasswordProblemCode> {
+export class PasswordRefusedError extends AuthError<PasswordProblemCode> {
   constructor(fault: string, field: string) {
     super('password_refused', 'Choose another password.', { errors: [{ pointer: `#/${field}`, detail: fault }] });
   }
 }
 
-export class HashingBusyError extends DomainError<PasswordProblemCode> {
+export class HashingBusyError extends AuthError<PasswordProblemCode> {
   readonly retryAfter = 2;
   constructor() {
     super('hashing_busy', 'Try again in a moment.', { retryAfter: 2 });

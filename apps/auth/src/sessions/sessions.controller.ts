@@ -1,10 +1,9 @@
-import { CurrentPrincipal, type Principal, RequireRoles } from '@gatehouse/auth';
+import { CurrentPrincipal, type Principal } from '@gatehouse/auth';
 import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentRequest } from '../audit/current-request';
-import { type RequestContext } from '../audit/request-context';
-import { FirstPartyOnly } from '../users/first-party.guard';
-import { roleNames } from '../users/user';
+import { CurrentRequest } from '../request-context/current-request';
+import { type RequestContext } from '../request-context/request-context';
+import { FirstPartyOnly } from '../first-party/first-party.guard';
 import { ownerOf } from './session-owner';
 import { type SessionsResponse, sessionsResponse, toSessionResponse } from './session.response';
 import { SessionsService } from './sessions.service';
@@ -13,7 +12,6 @@ import { SessionsService } from './sessions.service';
 @ApiBearerAuth()
 @FirstPartyOnly()
 @Controller('auth/sessions')
-@RequireRoles(...roleNames)
 export class SessionsController {
   constructor(private readonly sessions: SessionsService) {}
 

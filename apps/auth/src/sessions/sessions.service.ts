@@ -1,8 +1,9 @@
-import { DomainError, type ProblemMap } from '@gatehouse/service';
+import { type ProblemMap } from '@gatehouse/service';
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit';
-import { type RequestContext } from '../audit/request-context';
+import { type RequestContext } from '../request-context/request-context';
 import { SessionStore, type StoredSession } from './session.store';
+import { AuthError } from '../auth.error';
 
 export type SessionProblemCode = 'session_not_found';
 
@@ -10,7 +11,7 @@ export const sessionProblems: ProblemMap<SessionProblemCode> = {
   session_not_found: { status: 404, title: 'There is no such session' },
 };
 
-export class SessionNotFoundError extends DomainError<SessionProblemCode> {
+export class SessionNotFoundError extends AuthError<SessionProblemCode> {
   constructor() {
     super('session_not_found', 'It may have ended already.');
   }

@@ -2,7 +2,16 @@ import { decodeJwt } from 'jose';
 import { runAdmin } from '../admin/admin';
 import { authorizationRequest, formAction, redeem } from '../testing/authorization';
 import { Browser } from '../testing/browser';
-import { login, password, refresh, type RunningAuth, signUp, startAuth, type Tokens } from '../testing/running-auth';
+import {
+  login,
+  password,
+  postForm,
+  refresh,
+  type RunningAuth,
+  signUp,
+  startAuth,
+  type Tokens,
+} from '../testing/running-auth';
 
 const redirect = 'https://reports.example/callback';
 
@@ -70,6 +79,22 @@ describe('Sessions', () => {
       expect(await listed()).toEqual(sessions);
     },
   );
+
+  it.each([
+    'GET /auth/sessions',
+    'DELETE /auth/sessions',
+    'DELETE /auth/sessions/x',
+    'POST /auth/logout',
+    'GET /auth/me',
+  ])('are not for a client on its own behalf: %s', async (route) => {
+    const words = ['--name', 'S', '--kind', 'service', '--scope', 'messages:read'];
+    const client = JSON.parse(await runAdmin(auth.app, ['clients', 'add', ...words])) as Record<string, string>;
+    const form = { grant_type: 'client_credentials', ...client } as Record<string, string>;
+    const tokens = (await (await postForm(`${auth.origin}/auth/oauth2/token`, form)).json()) as Tokens;
+    const answer = await call(route, tokens);
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({ type: 'urn:gatehouse:problem:not_first_party' });
+  });
 
   it('are for the own client', async () => {
     expect((await call('DELETE /auth/sessions', own)).status).toBe(204);

@@ -1,9 +1,10 @@
-import { DomainError } from '@gatehouse/service';
+import { type ProblemMap } from '@gatehouse/service';
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit';
-import { type RequestContext } from '../audit/request-context';
+import { type RequestContext } from '../request-context/request-context';
 import { type KeyPolicy, type KeyState, maxPublishedKeys, statesAt } from './key-schedule';
 import { SigningKeys } from './signing-keys';
+import { AuthError } from '../auth.error';
 
 export interface KeyStatus {
   readonly kid: string;
@@ -12,7 +13,11 @@ export interface KeyStatus {
   readonly revokedAt?: string | undefined;
 }
 
-export class KeyRefusedError extends DomainError<'key_refused'> {
+export const keyProblems: ProblemMap<'key_refused'> = {
+  key_refused: { status: 409, title: 'The change of the keys is refused' },
+};
+
+export class KeyRefusedError extends AuthError<'key_refused'> {
   constructor(reason: string) {
     super('key_refused', reason);
   }

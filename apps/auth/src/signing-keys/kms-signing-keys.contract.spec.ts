@@ -1,9 +1,12 @@
-import { oidcTable, tableName } from '@gatehouse/dynamodb';
+import { tableName } from '@gatehouse/dynamodb';
 import { describeStoreContract } from '@gatehouse/dynamodb/testing';
+import { card } from '../card';
 import { type KmsServer, startKmsServer } from '../testing/kms-server';
 import { KmsSigningKeys } from './kms-signing-keys';
 
-describeStoreContract('Signing keys in KMS', [oidcTable], (context) => {
+const tables = card.tables.filter(({ name }) => name === 'oidc');
+
+describeStoreContract('Signing keys in KMS', tables, (context) => {
   let kms: KmsServer;
   beforeAll(async () => {
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
@@ -11,7 +14,7 @@ describeStoreContract('Signing keys in KMS', [oidcTable], (context) => {
   });
   afterAll(() => kms.stop());
   const keysOf = (...arns: string[]) =>
-    new KmsSigningKeys(context.client, tableName(context.prefix, oidcTable), arns, 7_200_000, kms.endpoint);
+    new KmsSigningKeys(context.client, tableName(context.prefix, 'oidc'), arns, 7_200_000, kms.endpoint);
 
   it('enters declared keys once, however many processes start at the same time', async () => {
     const [first, second] = [kms.createKey(), kms.createKey(3072)];

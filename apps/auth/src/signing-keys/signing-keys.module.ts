@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { oidcTable } from '@gatehouse/dynamodb';
 import { TABLE_NAME, type TableName } from '@gatehouse/service';
 import { Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { AuditLog } from '../audit/audit';
 import { AuditModule } from '../audit/audit.module';
 import { type AuthEnvironment } from '../config';
-import { longestSignedLife } from '../oidc/lifetimes';
+import { longestSignedLife } from './lifetimes';
 import { FileSigningKeys } from './file-signing-keys';
 import { KeyRotation } from './key-rotation.service';
 import { type KeyPolicy } from './key-schedule';
@@ -42,7 +41,7 @@ export const KEY_POLICY = Symbol('KEY_POLICY');
         const [kind, place = ''] = config.get('SIGNING_KEYS', { infer: true }).split(/:(.*)/s);
         if (kind === 'file') return new FileSigningKeys(resolve(place));
         const endpoint = config.get('KMS_ENDPOINT', { infer: true });
-        return new KmsSigningKeys(store, nameOf(oidcTable), place.split(','), jwksCache, endpoint);
+        return new KmsSigningKeys(store, nameOf('oidc'), place.split(','), jwksCache, endpoint);
       },
     },
     {

@@ -2,7 +2,11 @@
 export class Browser {
   private readonly cookies = new Map<string, { name: string; value: string; path: string }>();
 
-  constructor(private readonly origin: string) {}
+  constructor(
+    private readonly origin: string,
+    /** The public origin, where it is another: what leads there is asked for at `origin`, as a load balancer would. */
+    private readonly publicOrigin = origin,
+  ) {}
 
   get cookieValues(): string[] {
     return [...this.cookies.values()].map(({ value }) => value);
@@ -38,8 +42,8 @@ export class Browser {
     let response = await this.request(url, init);
     for (let hops = 0; hops < 10 && response.status >= 300 && response.status < 400; hops++) {
       const next = new URL(response.headers.get('location') ?? '', this.origin);
-      if (next.origin !== this.origin) return { response, left: next };
-      response = await this.request(next.href);
+      if (next.origin !== this.origin && next.origin !== this.publicOrigin) return { response, left: next };
+      response = await this.request(next.pathname + next.search);
     }
     return { response };
   }
@@ -48,7 +52,7 @@ export class Browser {
     return this.navigate(action, {
       method: 'POST',
       body: new URLSearchParams(form),
-      headers: { origin: this.origin, 'sec-fetch-site': 'same-origin', ...headers },
+      headers: { origin: this.publicOrigin, 'sec-fetch-site': 'same-origin', ...headers },
     });
   }
 

@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDynamoDbClient, tables } from '@gatehouse/dynamodb';
+import { createDynamoDbClient } from '@gatehouse/dynamodb';
 import { createTables, type LocalEngine, startEmbeddedEngine } from '@gatehouse/dynamodb/local';
 import { freePort } from '@gatehouse/dynamodb/testing';
 import { createService } from '@gatehouse/service';
 import { type NestExpressApplication } from '@nestjs/platform-express';
+import { card } from '../card';
 import { authService } from '../service';
+import { applyCards } from './cards';
 
 export const audience = 'urn:gatehouse:api';
 export const tablePrefix = 'gatehouse-';
@@ -23,7 +25,7 @@ export interface RunningAuth {
 export async function startEngine(): Promise<LocalEngine> {
   const engine = await startEmbeddedEngine();
   const client = createDynamoDbClient({ endpoint: engine.endpoint, attemptTimeout: 20_000, deadline: 60_000 });
-  await createTables(client, tablePrefix, tables);
+  await createTables(client, tablePrefix, card.tables);
   client.destroy();
   return engine;
 }
@@ -34,7 +36,7 @@ export async function startAuth(settings: Record<string, string> = {}): Promise<
   const folder = await mkdtemp(join(tmpdir(), 'auth-spec-'));
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const environment = {
+  const environment: Record<string, string> & Record<'PORT' | 'AUTH_ISSUER' | 'TABLE_PREFIX', string> = {
     PORT: `${port}`,
     HOST: '127.0.0.1',
     LOG_LEVEL: 'silent',
@@ -45,6 +47,8 @@ export async function startAuth(settings: Record<string, string> = {}): Promise<
     ...(engine && { DYNAMODB_ENDPOINT: engine.endpoint }),
     ...settings,
   };
+  const endpoint = environment['DYNAMODB_ENDPOINT'] ?? '';
+  await applyCards(endpoint, environment.TABLE_PREFIX, environment.AUTH_ISSUER);
   const app = await createService(authService, environment);
   await app.listen(Number(environment.PORT), '127.0.0.1');
   return {

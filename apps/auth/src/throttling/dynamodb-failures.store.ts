@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { isConditionalCheckFailed, throttlingTable } from '@gatehouse/dynamodb';
+import { isConditionalCheckFailed } from '@gatehouse/dynamodb';
 import { TABLE_NAME, type TableName } from '@gatehouse/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Failures } from './failures';
@@ -32,7 +32,7 @@ export class DynamoDbFailuresStore extends FailuresStore {
     @Inject(TABLE_NAME) nameOf: TableName,
   ) {
     super();
-    this.table = nameOf(throttlingTable);
+    this.table = nameOf('throttling');
   }
 
   async read(key: string): Promise<Seen> {

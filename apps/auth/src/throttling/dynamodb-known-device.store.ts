@@ -1,5 +1,4 @@
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { throttlingTable } from '@gatehouse/dynamodb';
 import { TABLE_NAME, type TableName } from '@gatehouse/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { KnownDeviceStore } from './known-device.store';
@@ -13,7 +12,7 @@ export class DynamoDbKnownDeviceStore extends KnownDeviceStore {
     @Inject(TABLE_NAME) nameOf: TableName,
   ) {
     super();
-    this.table = nameOf(throttlingTable);
+    this.table = nameOf('throttling');
   }
 
   async remember(digest: string, until: number): Promise<void> {

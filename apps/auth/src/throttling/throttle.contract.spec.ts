@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { tableName, throttlingTable } from '@gatehouse/dynamodb';
+import { tableName } from '@gatehouse/dynamodb';
 import { describeStoreContract } from '@gatehouse/dynamodb/testing';
+import { card } from '../card';
 import { DynamoDbFailuresStore } from './dynamodb-failures.store';
 import { DynamoDbKnownDeviceStore } from './dynamodb-known-device.store';
 import { KnownDevices } from './known-devices.service';
@@ -8,18 +9,17 @@ import { type Subject, ThrottleService } from './throttle.service';
 
 const minute = 60_000;
 
-describeStoreContract('throttling', [throttlingTable], (context) => {
+const tables = card.tables.filter(({ name }) => name === 'throttling');
+
+describeStoreContract('throttling', tables, (context) => {
   let store: DynamoDbFailuresStore;
   let replicas: [ThrottleService, ThrottleService];
   let devices: KnownDevices;
   beforeAll(() => {
-    const nameOf = (table: typeof throttlingTable) => tableName(context.prefix, table);
-    store = new DynamoDbFailuresStore(context.client, nameOf as never);
-    replicas = [
-      new ThrottleService(store),
-      new ThrottleService(new DynamoDbFailuresStore(context.client, nameOf as never)),
-    ];
-    devices = new KnownDevices(new DynamoDbKnownDeviceStore(context.client, nameOf as never));
+    const nameOf = (table: string) => tableName(context.prefix, table);
+    store = new DynamoDbFailuresStore(context.client, nameOf);
+    replicas = [new ThrottleService(store), new ThrottleService(new DynamoDbFailuresStore(context.client, nameOf))];
+    devices = new KnownDevices(new DynamoDbKnownDeviceStore(context.client, nameOf));
   });
   afterEach(() => jest.restoreAllMocks());
 

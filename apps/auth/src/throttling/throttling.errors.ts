@@ -1,4 +1,5 @@
-import { DomainError, type ProblemMap } from '@gatehouse/service';
+import { type ProblemMap } from '@gatehouse/service';
+import { AuthError } from '../auth.error';
 
 export type ThrottlingProblemCode = 'too_many_attempts';
 
@@ -7,7 +8,7 @@ export const throttlingProblems: ProblemMap<ThrottlingProblemCode> = {
 };
 
 /** Refused without a look at the password. */
-export class TooManyAttemptsError extends DomainError<ThrottlingProblemCode> {
+export class TooManyAttemptsError extends AuthError<ThrottlingProblemCode> {
   constructor(
     /** In whole seconds. */
     readonly retryAfter: number,

@@ -7,7 +7,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { isConditionalCheckFailed, StoreUnavailableError, usersTable } from '@gatehouse/dynamodb';
+import { isConditionalCheckFailed, StoreUnavailableError } from '@gatehouse/dynamodb';
 import { TABLE_NAME, type TableName } from '@gatehouse/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { type UserRecord } from './user';
@@ -30,6 +30,7 @@ const claimUsable = 30_000;
 
 const userKey = (id: string) => ({ pk: `user#${id}` });
 const usernameKey = (canonicalUsername: string) => ({ pk: `username#${canonicalUsername}` });
+const byUsername = 'by-username';
 const administratorsKey = { pk: 'administrators' };
 const nobody = 'nobody';
 
@@ -47,7 +48,7 @@ export class DynamoDbUserStore extends UserStore {
     @Inject(TABLE_NAME) nameOf: TableName,
   ) {
     super();
-    this.table = nameOf(usersTable);
+    this.table = nameOf('users');
   }
 
   /**
@@ -138,7 +139,7 @@ export class DynamoDbUserStore extends UserStore {
     const { Items = [], LastEvaluatedKey } = await this.client.send(
       new QueryCommand({
         TableName: this.table,
-        IndexName: usersTable.indexes[0].name,
+        IndexName: byUsername,
         KeyConditionExpression: `directory = :users${after === undefined ? '' : ' AND canonicalUsername > :after'}`,
         ExpressionAttributeValues: { ':users': 'users', ...(after !== undefined && { ':after': after }) },
         Limit: limit,

@@ -1,9 +1,9 @@
-import { CurrentPrincipal, type Principal, RequireRoles } from '@gatehouse/auth';
+import { CurrentPrincipal, type Principal } from '@gatehouse/auth';
 import { Body, Controller, Get, HttpCode, Patch, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentRequest } from '../audit/current-request';
-import { type RequestContext } from '../audit/request-context';
-import { FirstPartyOnly } from './first-party.guard';
+import { CurrentRequest } from '../request-context/current-request';
+import { type RequestContext } from '../request-context/request-context';
+import { FirstPartyOnly } from '../first-party/first-party.guard';
 import { UserNotFoundError } from './user.errors';
 import {
   changePasswordRequest,
@@ -14,11 +14,10 @@ import {
 import { profileResponse, type ProfileResponse, toProfile } from './user.responses';
 import { UsersService } from './users.service';
 
-/** The caller's own account. Every role may, and every person has one: what it keeps out is a client that acts for nobody. */
+/** The caller's own account. Any role will do. The own client has no grant without a user, so its tokens are always a user's. */
 @ApiTags('Account')
 @ApiBearerAuth()
 @FirstPartyOnly()
-@RequireRoles('user', 'moderator', 'admin')
 @Controller('auth/me')
 export class ProfileController {
   constructor(private readonly users: UsersService) {}

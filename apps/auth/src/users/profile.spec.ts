@@ -1,6 +1,6 @@
 import { protectedRouteCases, tokenFor } from '@gatehouse/auth/testing';
-import { webClientId } from '../oidc/first-party';
-import { type Accounts, from, goodPassword, startAccounts } from './testing/accounts';
+import { webClientId } from '../first-party/first-party';
+import { type Accounts, from, goodPassword, startAccounts } from '../testing/accounts';
 import { type User } from './user';
 
 const newPassword = 'eleven quiet harbours';
@@ -24,9 +24,10 @@ describe('/auth/me', () => {
     const route = {
       service: () => ({ url: accounts.url, issuer: accounts.issuer }),
       request: () => ({ method, path, body }),
-      demands: { roles: ['user', 'moderator', 'admin'] },
+      // Any role will do, also one that no code knows.
+      demands: {},
       get caller() {
-        return { subject: ada.id, clientId: webClientId };
+        return { subject: ada.id, clientId: webClientId, roles: ['support'] };
       },
     };
     let cases: ReturnType<typeof protectedRouteCases> = [];
@@ -51,6 +52,20 @@ describe('/auth/me', () => {
     const answer = await accounts.call(route, { token, body });
     expect(answer).toMatchObject({ status: 403, body: { type: 'urn:gatehouse:problem:not_first_party' } });
   });
+
+  it.each(['GET /auth/me', 'PATCH /auth/me', 'PUT /auth/me/password'])(
+    'refuses %s to a client that acts on its own behalf, whatever roles its token claims',
+    async (route) => {
+      const subject = 'a-service';
+      for (const roles of [[], ['user', 'admin']]) {
+        const token = tokenFor(accounts.issuer, { subject, clientId: subject, scopes: ['messages:read'], roles });
+        expect(await accounts.call(route, { token })).toMatchObject({
+          status: 403,
+          body: { type: 'urn:gatehouse:problem:not_first_party' },
+        });
+      }
+    },
+  );
 
   it('tells the profile, from the store and not from the token', async () => {
     const { status, body } = await accounts.call('GET /auth/me', {

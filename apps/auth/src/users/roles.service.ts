@@ -1,7 +1,9 @@
+import { isRole, RegistryStore } from '@gatehouse/authorization';
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit';
-import { type RequestContext } from '../audit/request-context';
-import { isAdministrator, publicUser, type Role, roleNames, type User } from './user';
+import { type RequestContext } from '../request-context/request-context';
+import { UnknownRoleError } from '../authorization/authorization.errors';
+import { isAdministrator, publicUser, type User } from './user';
 import { LastAdministratorError, NotAnAdministratorError, UserChangedError, UserNotFoundError } from './user.errors';
 import { UserStore } from './user.store';
 
@@ -19,6 +21,7 @@ const rounds = 5;
 export class RolesService {
   constructor(
     private readonly store: UserStore,
+    private readonly registry: RegistryStore,
     private readonly audit: AuditLog,
   ) {}
 
@@ -30,34 +33,43 @@ export class RolesService {
 
   /**
    * Gives a user exactly these roles. `actorId` is the administrator who asks, or null for the operator at the command line.
-   * Throws `UserNotFoundError`, `NotAnAdministratorError` where the actor was one when the token was issued and is one no
+   * Throws `UnknownRoleError`, `UserNotFoundError`, `NotAnAdministratorError` where the actor was one when the token was issued and is one no
    * more, `LastAdministratorError`, and `UserChangedError` where others keep changing the user.
    */
-  async setRoles(actorId: string | null, id: string, roles: readonly Role[], context: RequestContext): Promise<User> {
-    const wanted = roleNames.filter((role) => roles.includes(role));
+  async setRoles(actorId: string | null, id: string, roles: readonly string[], context: RequestContext): Promise<User> {
     const event = {
       event: 'role_change',
       actor: actorId ?? 'operator',
       subject: id,
-      details: { wanted },
+      details: { wanted: roles },
       context,
     } as const;
     const change = async () => {
       if (actorId !== null) await this.mustBeAdministrator(actorId);
-      return this.change(id, wanted);
+      return this.change(id, await this.known(roles));
     };
-    const { after } = await this.audit.outcomeOf(event, change, ({ before }) => ({
-      details: { before, after: wanted },
+    const { after } = await this.audit.outcomeOf(event, change, ({ before, after }) => ({
+      details: { before, after: after.roles },
     }));
     return after;
   }
 
-  private async mustBeAdministrator(id: string): Promise<void> {
+  /** The roles in the order of the registry, once each. The store is asked: a role may be new. */
+  private async known(roles: readonly string[]): Promise<string[]> {
+    const registry = await this.registry.read();
+    const unknown = [...new Set(roles)].filter((role) => !isRole(registry, role));
+    const names = registry.roles.map(({ name }) => name);
+    if (unknown.length > 0) throw new UnknownRoleError(unknown, names);
+    return names.filter((name) => roles.includes(name));
+  }
+
+  /** Throws `NotAnAdministratorError` where the store says that the user is not an administrator now. */
+  async mustBeAdministrator(id: string): Promise<void> {
     const actor = await this.store.findById(id);
     if (!actor || !isAdministrator(actor)) throw new NotAnAdministratorError();
   }
 
-  private async change(id: string, roles: readonly Role[]): Promise<{ before: readonly Role[]; after: User }> {
+  private async change(id: string, roles: readonly string[]): Promise<{ before: readonly string[]; after: User }> {
     for (let round = 0; round < rounds; round++) {
       const seen = await this.store.findById(id);
       if (!seen) throw new UserNotFoundError();

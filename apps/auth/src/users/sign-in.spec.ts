@@ -1,7 +1,7 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { hashSync } from '@node-rs/argon2';
 import { KnownDevices } from '../throttling/known-devices.service';
-import { type Accounts, from, goodPassword, startAccounts } from './testing/accounts';
+import { type Accounts, from, goodPassword, startAccounts } from '../testing/accounts';
 import { UserStore } from './user.store';
 
 describe('signing in', () => {

@@ -1,8 +1,8 @@
 import { Public } from '@gatehouse/auth';
 import { Body, Controller, Headers, Post } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentRequest } from '../audit/current-request';
-import { type RequestContext } from '../audit/request-context';
+import { CurrentRequest } from '../request-context/current-request';
+import { type RequestContext } from '../request-context/request-context';
 import { signUpRequest, type SignUpRequest } from './user.requests';
 import { profileResponse, type ProfileResponse, toProfile } from './user.responses';
 import { UsersService } from './users.service';

@@ -1,4 +1,4 @@
-import { type Accounts, from, goodPassword, startAccounts } from './testing/accounts';
+import { type Accounts, from, goodPassword, startAccounts } from '../testing/accounts';
 
 describe('POST /auth/signup', () => {
   let accounts: Accounts;

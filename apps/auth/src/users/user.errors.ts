@@ -1,4 +1,5 @@
-import { DomainError, type ProblemMap } from '@gatehouse/service';
+import { type ProblemMap } from '@gatehouse/service';
+import { AuthError } from '../auth.error';
 
 export type UserProblemCode =
   | 'username_taken'
@@ -7,8 +8,7 @@ export type UserProblemCode =
   | 'user_not_found'
   | 'user_changed'
   | 'not_an_administrator'
-  | 'last_administrator'
-  | 'not_first_party';
+  | 'last_administrator';
 
 export const userProblems: ProblemMap<UserProblemCode> = {
   username_taken: { status: 409, title: 'The username is taken' },
@@ -18,10 +18,9 @@ export const userProblems: ProblemMap<UserProblemCode> = {
   user_changed: { status: 409, title: 'The user was changed by somebody else' },
   not_an_administrator: { status: 403, title: 'Only administrators may do this' },
   last_administrator: { status: 409, title: 'The last administrator must stay one' },
-  not_first_party: { status: 403, title: 'Other clients may not manage accounts' },
 };
 
-export class UsernameTakenError extends DomainError<UserProblemCode> {
+export class UsernameTakenError extends AuthError<UserProblemCode> {
   constructor() {
     super('username_taken', 'Choose another username.', {
       errors: [{ pointer: '#/username', detail: 'is taken' }],
@@ -30,13 +29,13 @@ export class UsernameTakenError extends DomainError<UserProblemCode> {
 }
 
 /** The same for a missing account and a wrong password. */
-export class InvalidCredentialsError extends DomainError<UserProblemCode> {
+export class InvalidCredentialsError extends AuthError<UserProblemCode> {
   constructor() {
     super('invalid_credentials', 'Check both and try again.');
   }
 }
 
-export class WrongPasswordError extends DomainError<UserProblemCode> {
+export class WrongPasswordError extends AuthError<UserProblemCode> {
   constructor() {
     super('wrong_password', 'Check it and try again.', {
       errors: [{ pointer: '#/currentPassword', detail: 'is wrong' }],
@@ -44,32 +43,26 @@ export class WrongPasswordError extends DomainError<UserProblemCode> {
   }
 }
 
-export class UserNotFoundError extends DomainError<UserProblemCode> {
+export class UserNotFoundError extends AuthError<UserProblemCode> {
   constructor() {
     super('user_not_found', 'Nobody has this id.');
   }
 }
 
-export class UserChangedError extends DomainError<UserProblemCode> {
+export class UserChangedError extends AuthError<UserProblemCode> {
   constructor() {
     super('user_changed', 'Read it again and repeat the change.');
   }
 }
 
-export class NotAnAdministratorError extends DomainError<UserProblemCode> {
+export class NotAnAdministratorError extends AuthError<UserProblemCode> {
   constructor() {
     super('not_an_administrator', 'The caller is no administrator (any more).');
   }
 }
 
-export class LastAdministratorError extends DomainError<UserProblemCode> {
+export class LastAdministratorError extends AuthError<UserProblemCode> {
   constructor() {
     super('last_administrator', 'Make somebody else an administrator first.');
-  }
-}
-
-export class NotFirstPartyError extends DomainError<UserProblemCode> {
-  constructor() {
-    super('not_first_party', 'Sign in at the service itself to manage the account.');
   }
 }

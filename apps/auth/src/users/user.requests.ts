@@ -1,6 +1,6 @@
+import { roleName } from '@gatehouse/authorization';
 import { z } from 'zod';
 import { newPassword, presentedPassword } from '../passwords/password-rules';
-import { roleNames } from './user';
 import { canonicalUsername, username } from './username';
 
 const longestName = 100;
@@ -25,6 +25,19 @@ const email = z.email({ error: 'must be an e-mail address' }).max(longestEmail, 
 export const signUpRequest = z.strictObject({ username, password: newPassword, name, email: email.optional() });
 export type SignUpRequest = z.infer<typeof signUpRequest>;
 
+export const loginRequest = z.strictObject({
+  username: z.string().min(1).max(256),
+  // No more is read: longer than any password that there can be, and bounded before any work.
+  password: z.string().min(1).max(1024),
+  /** RFC 6749 §3.3. Scopes that the user cannot have, and unknown ones, are dropped. */
+  scope: z
+    .string()
+    .max(4096)
+    .regex(/^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/, 'must be scopes with single spaces between')
+    .optional(),
+});
+export type LoginRequest = z.infer<typeof loginRequest>;
+
 export const changeProfileRequest = z
   .strictObject({ name: name.optional(), email: email.nullable().optional() })
   .refine((changes) => Object.keys(changes).length > 0, { error: 'must change something' });
@@ -38,7 +51,7 @@ export const changePasswordRequest = z
   });
 export type ChangePasswordRequest = z.infer<typeof changePasswordRequest>;
 
-export const setRolesRequest = z.strictObject({ roles: z.array(z.enum(roleNames)).min(1).max(roleNames.length) });
+export const setRolesRequest = z.strictObject({ roles: z.array(roleName).min(1).max(64) });
 export type SetRolesRequest = z.infer<typeof setRolesRequest>;
 
 export const listUsersQuery = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { roleNames, type User } from './user';
+import { type User } from './user';
 import { type Users } from './roles.service';
 
 export const profileResponse = z.object({
@@ -7,7 +7,7 @@ export const profileResponse = z.object({
   username: z.string(),
   name: z.string(),
   email: z.string().optional(),
-  roles: z.array(z.enum(roleNames)),
+  roles: z.array(z.string()),
   createdAt: z.iso.datetime(),
 });
 export type ProfileResponse = z.infer<typeof profileResponse>;

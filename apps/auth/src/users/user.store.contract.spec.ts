@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { StoreUnavailableError, tableName, usersTable } from '@gatehouse/dynamodb';
+import { StoreUnavailableError, tableName } from '@gatehouse/dynamodb';
 import { describeStoreContract } from '@gatehouse/dynamodb/testing';
+import { card } from '../card';
 import { DynamoDbUserStore } from './dynamodb-user.store';
-import { type Role, type UserRecord } from './user';
+import { type UserRecord } from './user';
 import { type NewUser } from './user.store';
 
 const minute = 60_000;
 
-function newUser(canonicalUsername: string, signUpKey?: string, roles: readonly Role[] = ['user']): NewUser {
+function newUser(canonicalUsername: string, signUpKey?: string, roles: readonly string[] = ['user']): NewUser {
   const now = new Date().toISOString();
   const user: UserRecord = {
     id: randomUUID(),
@@ -25,14 +26,16 @@ function newUser(canonicalUsername: string, signUpKey?: string, roles: readonly 
   return { user, canonicalUsername, signUpKey };
 }
 
-describeStoreContract('the user store', [usersTable], (context) => {
+const tables = card.tables.filter(({ name }) => name === 'users');
+
+describeStoreContract('the user store', tables, (context) => {
   let store: DynamoDbUserStore;
   beforeAll(() => {
     store = new DynamoDbUserStore(context.client, (table) => tableName(context.prefix, table));
   });
   afterEach(() => jest.restoreAllMocks());
 
-  const item = (pk: string) => ({ TableName: tableName(context.prefix, usersTable), Key: { pk } });
+  const item = (pk: string) => ({ TableName: tableName(context.prefix, 'users'), Key: { pk } });
   const added = async (...parameters: Parameters<typeof newUser>): Promise<UserRecord> => {
     const user = await store.add(newUser(...parameters));
     if (!user) throw new Error('not added');

@@ -1,6 +1,4 @@
-/** The roles there are. Everyone who signs up is a `user`. */
-export const roleNames = ['user', 'moderator', 'admin'] as const;
-export type Role = (typeof roleNames)[number];
+import { administratorRole } from '@gatehouse/authorization';
 
 /** A person with an account, as the rest of the system may see it. */
 export interface User {
@@ -10,7 +8,8 @@ export interface User {
   readonly name: string;
   /** Not proven to be theirs. */
   readonly email?: string | undefined;
-  readonly roles: readonly Role[];
+  /** Names of roles of the registry. */
+  readonly roles: readonly string[];
   readonly createdAt: string;
   readonly passwordChangedAt: string;
   readonly rolesChangedAt: string;
@@ -25,7 +24,7 @@ export interface UserRecord extends User {
 }
 
 export function isAdministrator(user: User): boolean {
-  return user.roles.includes('admin');
+  return user.roles.includes(administratorRole);
 }
 
 /** A user without what only the store and the sign-in may see. */

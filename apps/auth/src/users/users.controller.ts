@@ -1,8 +1,8 @@
 import { CurrentPrincipal, type Principal, RequireRoles, RequireScopes } from '@gatehouse/auth';
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentRequest } from '../audit/current-request';
-import { type RequestContext } from '../audit/request-context';
+import { CurrentRequest } from '../request-context/current-request';
+import { type RequestContext } from '../request-context/request-context';
 import { RolesService } from './roles.service';
 import { listUsersQuery, type ListUsersQuery, setRolesRequest, type SetRolesRequest, userId } from './user.requests';
 import {
@@ -32,6 +32,7 @@ export class UsersController {
   @Put(':id/roles')
   @ApiOperation({ summary: 'Give a user exactly these roles' })
   @ApiResponse({ status: 200, standardSchema: profileResponse })
+  @ApiResponse({ status: 400, description: 'A role does not exist.' })
   @ApiResponse({ status: 409, description: 'The last administrator must stay one.' })
   async setRoles(
     @CurrentPrincipal() principal: Principal,

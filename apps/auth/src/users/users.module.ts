@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { RegistryModule } from '../authorization/registry.module';
 import { AuditModule } from '../audit/audit.module';
 import { PasswordsModule } from '../passwords/passwords.module';
 import { ThrottlingModule } from '../throttling/throttling.module';
@@ -12,7 +13,7 @@ import { UsersController } from './users.controller';
 import { UsersService } from './users.service';
 
 @Module({
-  imports: [AuditModule, PasswordsModule, ThrottlingModule],
+  imports: [AuditModule, RegistryModule, PasswordsModule, ThrottlingModule],
   controllers: [SignUpController, ProfileController, UsersController],
   providers: [UsersService, RolesService, PasswordProof, { provide: UserStore, useClass: DynamoDbUserStore }],
   exports: [UsersService, RolesService, ThrottlingModule],

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { userRole } from '@gatehouse/authorization';
 import { Injectable, Logger } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { AuditLog } from '../audit/audit';
-import { type RequestContext } from '../audit/request-context';
+import { type RequestContext } from '../request-context/request-context';
 import { type AuthEnvironment } from '../config';
 import { PasswordRefusedError } from '../passwords/password.errors';
 import { type Hashing, PasswordHasher } from '../passwords/password-hasher';
@@ -202,7 +203,7 @@ function newUser({ username, name, email }: SignUp, passwordHash: string): UserR
     username: displayUsername(username),
     name,
     email,
-    roles: ['user'],
+    roles: [userRole],
     createdAt: now,
     passwordChangedAt: now,
     rolesChangedAt: now,

@@ -1,6 +1,7 @@
 import { routeDeclarations } from '@gatehouse/auth';
 import { tokenFor } from '@gatehouse/auth/testing';
-import { type Accounts, from, startAccounts } from './testing/accounts';
+import { card } from '../card';
+import { type Accounts, from, startAccounts } from '../testing/accounts';
 import { type User } from './user';
 
 describe('/auth/users', () => {
@@ -63,6 +64,13 @@ describe('/auth/users', () => {
     });
   });
 
+  it('names the role that does not exist, and those that do', async () => {
+    const answer = await setRoles(root, ada.id, ['user', 'janitor']);
+    expect(answer).toMatchObject({ status: 400, body: { type: 'urn:gatehouse:problem:unknown_role' } });
+    expect(answer.body.detail).toBe('There is no role janitor. The roles are: user, admin, moderator.');
+    expect(answer.body.errors).toEqual([{ pointer: '#/roles', detail: 'janitor is not a role' }]);
+  });
+
   it.each([[[]], [['root']], ['admin'], [undefined]])('refuses the roles %j', async (roles) => {
     expect((await setRoles(root, ada.id, roles)).status).toBe(400);
   });
@@ -104,16 +112,23 @@ describe('/auth/users', () => {
   it('has no route that does not say who may call it', () => {
     const routes = routeDeclarations(accounts.app).filter(({ path }) => path.startsWith('/auth'));
     expect(routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+      'DELETE /auth/apis/:name',
+      'DELETE /auth/roles/:name',
+      'GET /auth/apis',
       'GET /auth/me',
+      'GET /auth/roles',
       'GET /auth/users',
       'PATCH /auth/me',
       'POST /auth/signup',
+      'PUT /auth/apis/:name',
       'PUT /auth/me/password',
+      'PUT /auth/roles/:name',
       'PUT /auth/users/:id/roles',
     ]);
     for (const route of routes) {
-      const demands = [...route.scopes, ...route.anyScope, ...route.roles].length > 0;
-      expect(`${route.path} ${route.public !== demands}`).toBe(`${route.path} true`);
+      const name = `${route.method} ${route.path}`;
+      const demands = route.roles.length > 0 || card.anyToken.includes(name);
+      expect(`${name} ${route.public !== demands}`).toBe(`${name} true`);
     }
   });
 });

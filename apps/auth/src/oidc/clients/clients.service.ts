@@ -1,29 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { DomainError } from '@gatehouse/service';
 import { Injectable } from '@nestjs/common';
 import { type ClientMetadata } from 'oidc-provider';
 import { AuditLog } from '../../audit/audit';
-import { type RequestContext } from '../../audit/request-context';
+import { type RequestContext } from '../../request-context/request-context';
 import { OidcServer } from '../oidc-server';
 import { keyOf, type OidcItem, OidcItems } from '../storage/oidc-items';
 import { digestOf, randomSecret } from '../storage/sealing';
+import { ClientNotFoundError, ClientRefusedError } from './client.errors';
 import { clientMetadata, type NewClient } from './new-client';
 
 const owner = 'clients';
-
-export type ClientProblemCode = 'client_not_found' | 'client_refused';
-
-export class ClientNotFoundError extends DomainError<ClientProblemCode> {
-  constructor() {
-    super('client_not_found', 'There is no such client in the store.');
-  }
-}
-
-export class ClientRefusedError extends DomainError<ClientProblemCode> {
-  constructor(reason: string) {
-    super('client_refused', reason);
-  }
-}
 
 /** A client, and its secret in the one moment in which it is known. */
 export interface AddedClient {

@@ -1,13 +1,16 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { oidcTable, tableName } from '@gatehouse/dynamodb';
+import { tableName } from '@gatehouse/dynamodb';
 import { describeStoreContract } from '@gatehouse/dynamodb/testing';
 import { type AdapterPayload } from 'oidc-provider';
+import { card } from '../../card';
 import { DynamoDbAdapter } from './dynamodb-adapter';
 import { OidcItems } from './oidc-items';
 import { randomSecret } from './sealing';
-import { type Reuse, SingleUse } from './single-use';
+import { type Reuse, SingleUse } from '../rotation/single-use';
 
-describeStoreContract("oidc-provider's storage", [oidcTable], (context) => {
+const tables = card.tables.filter(({ name }) => name === 'oidc');
+
+describeStoreContract("oidc-provider's storage", tables, (context) => {
   const reuses: Reuse[] = [];
   let items: OidcItems;
   const adapterOf = (model: string) =>
@@ -16,7 +19,7 @@ describeStoreContract("oidc-provider's storage", [oidcTable], (context) => {
   const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
 
   beforeAll(() => {
-    items = new OidcItems(context.client, tableName(context.prefix, oidcTable));
+    items = new OidcItems(context.client, tableName(context.prefix, 'oidc'));
   });
 
   async function everything(): Promise<string> {
@@ -25,7 +28,7 @@ describeStoreContract("oidc-provider's storage", [oidcTable], (context) => {
     do {
       const page = await context.client.send(
         new ScanCommand({
-          TableName: tableName(context.prefix, oidcTable),
+          TableName: tableName(context.prefix, 'oidc'),
           ...(ExclusiveStartKey && { ExclusiveStartKey }),
         }),
       );

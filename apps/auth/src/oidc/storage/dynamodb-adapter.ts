@@ -1,6 +1,6 @@
 import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider';
 import { type OidcItem, type OidcItems, keyOf } from './oidc-items';
-import { type SingleUse } from './single-use';
+import { type SingleUse } from '../rotation/single-use';
 import { seal, unseal } from './sealing';
 
 // Their payloads repeat their own identifier, or a session's: the resume address, the cookie.

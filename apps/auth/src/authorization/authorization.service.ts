@@ -1,0 +1,145 @@
+import {
+  type Api,
+  changeRegistry,
+  type ChangedRegistry,
+  isRole,
+  type Registry,
+  RegistryStore,
+  type Role,
+  type Widening,
+  withApi,
+  withCardApis,
+  withoutApi,
+  withoutRole,
+  withRole,
+  type ApplyOptions,
+} from '@gatehouse/authorization';
+import { Injectable } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { type AuditEvent, AuditLog } from '../audit/audit';
+import { type RequestContext } from '../request-context/request-context';
+import { type AuthEnvironment } from '../config';
+import { RolesService } from '../users/roles.service';
+import {
+  ApiNotFoundError,
+  domainErrorOf,
+  RegistryChangedError,
+  RegistryRefusedError,
+  RoleNotFoundError,
+} from './authorization.errors';
+
+/** Who changes the registry, and where the request comes from. */
+export interface Change {
+  /** Id of an administrator, or null for the operator at the command line. */
+  readonly actorId: string | null;
+  /** The version that the change is based on; undefined: whichever is current. */
+  readonly version?: number | undefined;
+  readonly context: RequestContext;
+}
+
+/** A registry after a change, and the change in plain words. */
+export interface Changed {
+  readonly registry: Registry;
+  readonly changes: readonly string[];
+}
+
+/** Which APIs, scopes and roles there are. Every change is recorded. */
+@Injectable()
+export class AuthorizationService {
+  private readonly audience: string;
+
+  constructor(
+    private readonly store: RegistryStore,
+    private readonly roles: RolesService,
+    private readonly audit: AuditLog,
+    config: ConfigService<AuthEnvironment, true>,
+  ) {
+    this.audience = config.get('AUTH_AUDIENCE', { infer: true });
+  }
+
+  /** As the store has it now. */
+  async registry(): Promise<Registry> {
+    return this.store.read();
+  }
+
+  /** Adds or replaces an API. Throws `RegistryRefusedError`, `RegistryChangedError`, `NotAnAdministratorError`. */
+  async putApi(api: Omit<Api, 'fromCard'>, options: Widening, change: Change): Promise<Changed> {
+    this.refuseAudience([api]);
+    return this.change('api_change', api.name, change, (seen) => withApi(seen, api, options));
+  }
+
+  /** Throws `ApiNotFoundError` and what `putApi` throws. */
+  async removeApi(name: string, change: Change): Promise<Changed> {
+    return this.change('api_change', name, change, (seen) => {
+      if (!seen.apis.some((api) => api.name === name)) throw new ApiNotFoundError();
+      return withoutApi(seen, name);
+    });
+  }
+
+  /** Applies the APIs of cards. Throws `RegistryRefusedError` with every fault. */
+  async applyApis(apis: readonly Api[], { dryRun, ...options }: ApplyOptions, change: Change): Promise<Changed> {
+    this.refuseAudience(apis);
+    const apply = (seen: Registry) => withCardApis(seen, apis, options);
+    if (!dryRun) return this.change('api_change', apis.map(({ name }) => name).join(' '), change, apply);
+    const registry = await this.store.read();
+    try {
+      return { registry, changes: apply(registry).changes };
+    } catch (error) {
+      throw domainErrorOf(error);
+    }
+  }
+
+  /** Adds a role or changes its description. Throws what `putApi` throws. */
+  async putRole(role: Role, change: Change): Promise<Changed> {
+    return this.change('role_definition_change', role.name, change, (seen) => withRole(seen, role));
+  }
+
+  /** Throws `RoleNotFoundError`, and `RegistryRefusedError` for a built-in role or one that a scope names. */
+  async removeRole(name: string, change: Change): Promise<Changed> {
+    return this.change('role_definition_change', name, change, (seen) => {
+      if (!isRole(seen, name)) throw new RoleNotFoundError();
+      return withoutRole(seen, name);
+    });
+  }
+
+  private async change(
+    event: AuditEvent['event'],
+    subject: string,
+    { actorId, version, context }: Change,
+    work: (seen: Registry) => ChangedRegistry,
+  ): Promise<Changed> {
+    const change = async (): Promise<Changed> => {
+      if (actorId !== null) await this.roles.mustBeAdministrator(actorId);
+      try {
+        return await (version === undefined ? this.again(work) : this.once(version, work));
+      } catch (error) {
+        throw domainErrorOf(error);
+      }
+    };
+    const told = ({ changes }: Changed) => ({ details: { changes } });
+    return this.audit.outcomeOf({ event, actor: actorId ?? 'operator', subject, context }, change, told);
+  }
+
+  private async once(version: number, work: (seen: Registry) => ChangedRegistry): Promise<Changed> {
+    const seen = await this.store.read();
+    if (seen.version !== version) throw new RegistryChangedError();
+    const { content, changes } = work(seen);
+    if (changes.length === 0) return { registry: seen, changes };
+    const registry = await this.store.replace(seen, content);
+    if (!registry) throw new RegistryChangedError();
+    return { registry, changes };
+  }
+
+  private async again(work: (seen: Registry) => ChangedRegistry): Promise<Changed> {
+    const changes = await changeRegistry(this.store, work);
+    return { registry: await this.store.read(), changes };
+  }
+
+  /** A token for the system's audience has the scopes of all APIs, so no single API can have it as its resource. */
+  private refuseAudience(apis: readonly Pick<Api, 'name' | 'resource'>[]): void {
+    const faults = apis
+      .filter(({ resource }) => resource === this.audience)
+      .map(({ name }) => `The resource of the API ${name} is AUTH_AUDIENCE, the audience of the whole system.`);
+    if (faults.length > 0) throw new RegistryRefusedError({ kind: 'conflict', faults });
+  }
+}

@@ -1,0 +1,21 @@
+import { type ProblemMap } from '@gatehouse/service';
+import { AuthError } from '../../auth.error';
+
+export type ClientProblemCode = 'client_not_found' | 'client_refused';
+
+export const clientProblems: ProblemMap<ClientProblemCode> = {
+  client_not_found: { status: 404, title: 'There is no such client' },
+  client_refused: { status: 400, title: 'The client is not valid' },
+};
+
+export class ClientNotFoundError extends AuthError<ClientProblemCode> {
+  constructor() {
+    super('client_not_found', 'There is no such client in the store.');
+  }
+}
+
+export class ClientRefusedError extends AuthError<ClientProblemCode> {
+  constructor(reason: string) {
+    super('client_refused', reason);
+  }
+}

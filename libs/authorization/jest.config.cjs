@@ -1,0 +1,1 @@
+module.exports = { displayName: 'authorization', preset: '../../jest.preset.js' };
