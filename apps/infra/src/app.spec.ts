@@ -1,9 +1,9 @@
-import { tables } from '@gatehouse/dynamodb';
+import { apiSchema } from '@gatehouse/authorization';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { allowStatements, type Template as Json } from './checks/policies';
 import { type DataStack } from './data/data-stack';
-import { messagesManifest } from './testing/manifests';
+import { cardOf, cards, manifestOf, server } from './testing/cards';
 import { dev } from './stages/dev/stage-config';
 import { artifacts, gatehouse, gatehouseOf, templatesOf } from './testing/synth';
 
@@ -39,7 +39,12 @@ const functionsBehindLoadBalancer = synthesised('dev', {
   identity: 'cognito',
 });
 
+const resourceServers = cards.filter((card) => card !== server);
+const tables = cards.flatMap((card) => card.tables);
+
 type Resource = { Properties: Record<string, unknown> };
+/** The origin of the API with a path. */
+const joined = (path: string) => ({ 'Fn::Join': ['', [Match.anyValue(), path]] });
 const all = (template: Template, type: string, where: object = {}) =>
   Object.values(template.findResources(type, where)) as Resource[];
 
@@ -74,7 +79,10 @@ describe('data', () => {
   });
 
   it('is only what the deployed services use', () => {
-    cognito.template('data').resourceCountIs('AWS::DynamoDB::GlobalTable', 1);
+    containers.template('data').resourceCountIs('AWS::DynamoDB::GlobalTable', tables.length);
+    cognito
+      .template('data')
+      .resourceCountIs('AWS::DynamoDB::GlobalTable', resourceServers.flatMap((card) => card.tables).length);
   });
 });
 
@@ -96,7 +104,7 @@ describe('signing keys', () => {
     });
   });
 
-  it('do not exist where somebody else signs', () => {
+  it('do not exist where another issuer signs', () => {
     expect(Object.keys(cognito.templates)).not.toContain('keys');
     expect(Object.keys(both.templates)).not.toContain('keys');
   });
@@ -104,8 +112,8 @@ describe('signing keys', () => {
 
 describe('functions', () => {
   it.each([
-    ['http-api', http, 'auth'],
-    ['http-api-routes', http, 'messages'],
+    ['http-api', http, server.name],
+    ...resourceServers.map(({ name }): [string, typeof http, string] => ['http-api-routes', http, name]),
     ['rest-api', rest, 'authorizer'],
   ])('in %s run on Node 24 and arm64, with a log that ends', (concern, system, name) => {
     const template = system.template(concern);
@@ -122,17 +130,22 @@ describe('functions', () => {
 
   it('may do with DynamoDB what their stores do, and else write their log and read their environment', () => {
     const template = http.template('http-api-routes').toJSON() as Json;
-    expect(
-      allowStatements(template)
-        .filter(({ holder }) => holder === 'AWS::IAM::Policy')
-        .map(({ actions }) => actions.join(' ')),
-    ).toEqual([
+    const granted = allowStatements(template)
+      .filter(({ holder }) => holder === 'AWS::IAM::Policy')
+      .map(({ actions }) => actions.join(' '));
+    const expected = resourceServers.flatMap((card) => [
       'logs:CreateLogStream logs:PutLogEvents',
       'kms:Decrypt',
-      'dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem dynamodb:DescribeTable',
-      'dynamodb:Query',
+      ...card.tables.flatMap(({ actions, indexes }) => [
+        [...actions, 'DescribeTable'].map((action) => `dynamodb:${action}`).join(' '),
+        ...(indexes && actions.includes('Query') ? ['dynamodb:Query'] : []),
+      ]),
       'kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey kms:ReEncryptFrom kms:ReEncryptTo',
     ]);
+    expect(granted).toEqual(expected);
+    expect(granted).toContain(
+      'dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem dynamodb:DescribeTable',
+    );
   });
 });
 
@@ -144,16 +157,18 @@ describe('the HTTP API', () => {
       scopes: (Properties['AuthorizationScopes'] ?? []) as string[],
     }));
 
-  it('demands of each route of messages what the manifest says', () => {
-    const declared = messagesManifest
-      .filter(({ path }) => path.startsWith('/messages') || path.endsWith('/messages'))
+  it.each(resourceServers)('demands of each route of $name what the manifest says', ({ name, basePath, wellKnown }) => {
+    const declared = manifestOf(name)
+      .filter(({ path }) => `${path}/`.startsWith(`${basePath}/`) || wellKnown.includes(path))
       .flatMap((route) => (route.method === 'GET' ? [route, { ...route, method: 'HEAD' }] : [route]))
       .map(({ method, path, public: open, scopes }) => ({
         route: `${method} ${path.replace(':id', '{id}').replace('*path', '{path+}')}`,
         type: open ? 'NONE' : 'JWT',
-        scopes: [...scopes.allOf, ...scopes.anyOf],
+        scopes: scopes.allOf.length > 0 ? scopes.allOf : scopes.anyOf,
       }));
-    const found = routes(http.template('http-api-routes')).filter(({ route }) => route.includes('messages'));
+    const found = routes(http.template('http-api-routes')).filter(
+      ({ route }) => `${route}/`.includes(` ${basePath}/`) || route.endsWith(basePath),
+    );
     expect(found.sort((a, b) => (a.route < b.route ? -1 : 1))).toEqual(
       declared.sort((a, b) => (a.route < b.route ? -1 : 1)),
     );
@@ -163,15 +178,18 @@ describe('the HTTP API', () => {
     http.template('http-api-routes').hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       AuthorizerType: 'JWT',
       IdentitySource: ['$request.header.Authorization'],
-      JwtConfiguration: { Audience: ['urn:gatehouse:api'], Issuer: Match.anyValue() },
+      JwtConfiguration: {
+        Audience: ['urn:gatehouse:api', ...cards.map(({ basePath }) => joined(basePath))],
+        Issuer: joined(server.basePath),
+      },
     });
     http.template('http-api').resourceCountIs('AWS::ApiGatewayV2::Authorizer', 0);
     const open = routes(http.template('http-api'));
     expect(open.map(({ route }) => route)).toEqual(
       expect.arrayContaining([
-        'GET /auth/.well-known/openid-configuration',
-        'GET /auth/.well-known/jwks.json',
-        'ANY /auth/oauth2/{path+}',
+        `GET ${server.basePath}/.well-known/openid-configuration`,
+        `GET ${server.basePath}/.well-known/jwks.json`,
+        `ANY ${server.basePath}/oauth2/{path+}`,
       ]),
     );
     expect(open.filter(({ type }) => type !== 'NONE')).toEqual([]);
@@ -192,7 +210,10 @@ describe('the HTTP API', () => {
 
   it('trusts an issuer elsewhere', () => {
     both.template('http-api-routes').hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
-      JwtConfiguration: { Audience: ['api'], Issuer: 'https://issuer.example.com' },
+      JwtConfiguration: {
+        Audience: ['api', ...resourceServers.map(({ basePath }) => `https://gatehouse-dev.example.com${basePath}`)],
+        Issuer: 'https://issuer.example.com',
+      },
     });
   });
 });
@@ -208,8 +229,12 @@ describe('the REST API', () => {
       IdentitySource: 'method.request.header.Authorization',
     });
     const types = methods(template).map(({ Properties }) => Properties['AuthorizationType']);
-    // POST /messages, two of mine, PATCH, DELETE; of auth logout, three and HEAD of sessions, two of me, two of users, roles.
-    expect(types.filter((type) => type === 'CUSTOM')).toHaveLength(5 + 10);
+    // HEAD comes with GET.
+    const guarded = cards
+      .flatMap(({ name }) => manifestOf(name))
+      .filter((route) => !route.public)
+      .flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+    expect(types.filter((type) => type === 'CUSTOM')).toHaveLength(guarded.length);
     expect(new Set(types)).toEqual(new Set(['CUSTOM', 'NONE']));
   });
 
@@ -221,7 +246,7 @@ describe('the REST API', () => {
       AuthorizationType: 'COGNITO_USER_POOLS',
       AuthorizationScopes: ['messages:write'],
     });
-    template.resourceCountIs('AWS::Lambda::Function', 1);
+    template.resourceCountIs('AWS::Lambda::Function', resourceServers.length);
   });
 
   it('refuses with a challenge', () => {
@@ -243,14 +268,16 @@ describe('the user pool', () => {
   it('has groups, scopes, a public client with its URLs, and a domain', () => {
     expect(all(template(), 'AWS::Cognito::UserPoolGroup').map(({ Properties }) => Properties['GroupName'])).toEqual([
       'admin',
-      'moderator',
+      ...[...new Set(resourceServers.flatMap((card) => card.scopes.flatMap(({ roles }) => roles)))]
+        .filter((role) => role !== 'admin' && role !== 'user')
+        .sort(),
       'user',
     ]);
     template().hasResourceProperties('AWS::Cognito::UserPoolResourceServer', {
       Identifier: 'urn:gatehouse:api',
-      Scopes: ['messages:moderate', 'messages:read', 'messages:write'].map((ScopeName) =>
-        Match.objectLike({ ScopeName }),
-      ),
+      Scopes: resourceServers
+        .flatMap((card) => card.scopes)
+        .map(({ name, title, detail }) => ({ ScopeName: name, ScopeDescription: `${title}: ${detail}` })),
     });
     template().hasResourceProperties('AWS::Cognito::UserPoolClient', {
       GenerateSecret: false,
@@ -274,7 +301,7 @@ describe('containers', () => {
 
   it('are read-only, have no public address, and go back by themselves when a release fails', () => {
     const definitions = all(template(), 'AWS::ECS::TaskDefinition');
-    expect(definitions).toHaveLength(2);
+    expect(definitions).toHaveLength(cards.length);
     template().allResourcesProperties('AWS::ECS::TaskDefinition', {
       RuntimePlatform: { CpuArchitecture: 'ARM64', OperatingSystemFamily: 'LINUX' },
       ContainerDefinitions: [
@@ -290,7 +317,7 @@ describe('containers', () => {
       DeploymentConfiguration: Match.objectLike({ DeploymentCircuitBreaker: { Enable: true, Rollback: true } }),
       NetworkConfiguration: { AwsvpcConfiguration: Match.objectLike({ AssignPublicIp: 'DISABLED' }) },
     });
-    template().resourceCountIs('AWS::ApplicationAutoScaling::ScalingPolicy', 2);
+    template().resourceCountIs('AWS::ApplicationAutoScaling::ScalingPolicy', cards.length);
   });
 
   it('get secrets from Secrets Manager, never in the template', () => {
@@ -308,7 +335,7 @@ describe('containers', () => {
     });
   });
 
-  it('are reached by HTTPS, and by nothing that is not theirs', () => {
+  it('are reached by HTTPS, by their own paths only', () => {
     template().hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       Port: 443,
       Protocol: 'HTTPS',
@@ -318,16 +345,8 @@ describe('containers', () => {
       Port: 80,
       DefaultActions: [Match.objectLike({ Type: 'redirect' })],
     });
-    for (const paths of [
-      [
-        '/auth',
-        '/auth/*',
-        '/.well-known/oauth-authorization-server/auth',
-        '/.well-known/openid-configuration/auth',
-        '/.well-known/oauth-protected-resource/auth',
-      ],
-      ['/messages', '/messages/*', '/.well-known/oauth-protected-resource/messages'],
-    ]) {
+    for (const { basePath, wellKnown } of cards) {
+      const paths = [basePath, `${basePath}/*`, ...wellKnown];
       template().hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
         Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: paths } }],
         Actions: [Match.objectLike({ Type: 'forward' })],
@@ -346,7 +365,11 @@ describe('containers', () => {
             Issuer: 'https://gatehouse.example.com/auth',
             JwksEndpoint: 'https://gatehouse.example.com/auth/.well-known/jwks.json',
             AdditionalClaims: [
-              { Name: 'aud', Format: 'single-string', Values: ['urn:gatehouse:api'] },
+              {
+                Name: 'aud',
+                Format: 'single-string',
+                Values: ['urn:gatehouse:api', `https://gatehouse.example.com${cardOf('messages').basePath}`],
+              },
               { Name: 'scope', Format: 'space-separated-values', Values: ['messages:write'] },
             ],
           },
@@ -399,6 +422,56 @@ describe('containers', () => {
     });
     targets.resourceCountIs('AWS::EC2::NatGateway', 0);
     targets.resourceCountIs('AWS::ECS::Cluster', 0);
+  });
+});
+
+describe('the APIs of the services', () => {
+  const registered = (template: Template) => {
+    const [resource] = all(template, 'Custom::GatehouseApis');
+    const { Apis, AllowWidening } = resource?.Properties as { Apis: unknown; AllowWidening: string };
+    const join = (Apis as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join'];
+    const text = join
+      ? join[1].map((part) => (typeof part === 'string' ? part : 'https://later.example.com')).join('')
+      : String(Apis);
+    return { apis: JSON.parse(text) as { name: string; resource: string; scopes: unknown }[], AllowWidening };
+  };
+
+  it.each([
+    ['an HTTP API', http, 'https://later.example.com'],
+    ['a REST API', rest, 'https://api.example.com'],
+    ['a load balancer', containers, 'https://gatehouse.example.com'],
+  ])('are registered with their scopes and their URLs behind %s', (_what, system, origin) => {
+    const { apis, AllowWidening } = registered(system.template('apis'));
+    expect(apis.map((api) => apiSchema.parse(api))).toEqual(
+      cards.map(({ name, title, basePath, scopes }) => ({ name, title, resource: `${origin}${basePath}`, scopes })),
+    );
+    expect(AllowWidening).toBe('false');
+  });
+
+  it('are registered with more roles only if that is chosen', () => {
+    const { apis } = templatesOf(gatehouseOf(dev, artifacts, { allowWidening: 'true' }));
+    expect(registered(apis as Template).AllowWidening).toBe('true');
+  });
+
+  it('are registered by a function that may read and write one table', () => {
+    const template = http.template('apis');
+    template.resourceCountIs('AWS::Lambda::Function', 1);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Handler: 'register-apis.handler',
+      Environment: { Variables: { TABLE_PREFIX: 'gatehouse-dev-' } },
+    });
+    const granted = allowStatements(template.toJSON() as Json).filter(({ holder }) => holder === 'AWS::IAM::Policy');
+    expect(granted.map(({ actions }) => actions.join(' '))).toEqual([
+      'logs:CreateLogStream logs:PutLogEvents',
+      'kms:Decrypt',
+      'dynamodb:GetItem dynamodb:PutItem',
+      'kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey kms:ReEncryptFrom kms:ReEncryptTo',
+    ]);
+  });
+
+  it('are not registered where another issuer signs', () => {
+    expect(Object.keys(cognito.templates)).not.toContain('apis');
+    expect(Object.keys(both.templates)).not.toContain('apis');
   });
 });
 
@@ -462,7 +535,7 @@ describe('the synth fails', () => {
         {},
         {
           ...artifacts,
-          manifest: (app) => (app === 'messages' ? [...messagesManifest, undeclared] : artifacts.manifest(app)),
+          manifest: (app) => (app === 'messages' ? [...manifestOf(app), undeclared] : manifestOf(app)),
         },
       ),
     ).toThrow('GET /messages/new declares neither scopes nor roles');

@@ -1,19 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type ServiceCard, workspaceCards } from '@gatehouse/service-card';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { type Service } from './services/service';
+import { containerPort } from './services/service';
 
-/** What is deployed, and what each service says of itself. */
+/** The services of a workspace, and what its builds make of them. */
 export interface Artifacts {
-  code(app: 'auth' | 'messages' | 'authorizer'): Code;
-  image(app: Service['name']): ContainerImage;
-  /** Its route manifest, not yet read. */
-  manifest(app: Service['name']): unknown;
+  readonly cards: readonly ServiceCard[];
+  code(app: string): Code;
+  image(card: ServiceCard): ContainerImage;
+  /** The route manifest of a service, not yet validated. */
+  manifest(app: string): unknown;
 }
 
-/** A file that a build makes is not there. */
+/** A file that a build makes does not exist. */
 export class MissingArtifactError extends Error {
   constructor(path: string, command: string) {
     super(`${path} is missing: run ${command} first.`);
@@ -21,32 +23,36 @@ export class MissingArtifactError extends Error {
   }
 }
 
-/** How a function's code is given: for a look, as it was bundled for this machine; to be deployed, packed for arm64. */
+/** The form of a function's code: as it was bundled for this machine, to be looked at; packed for arm64, to be deployed. */
 export type CodeForm = 'bundles' | 'packages';
 
-/** What the workspace's own builds made. */
+/** The artifacts that the workspace's own builds make. */
 export function builtArtifacts(workspace: string, form: CodeForm): Artifacts {
+  const file = (path: string) => join(workspace, path);
   const made = (path: string, command: string) => {
-    const absolute = join(workspace, path);
-    if (!existsSync(absolute)) throw new MissingArtifactError(path, command);
-    return absolute;
+    if (!existsSync(file(path))) throw new MissingArtifactError(path, command);
+    return file(path);
   };
-  const packed = { auth: 'auth-arm64.zip', authorizer: 'authorizer.zip', messages: 'messages.zip' };
+  // A package with a native part has its architecture in its name.
+  const packageOf = (app: string) =>
+    [`dist/packages/${app}-arm64.zip`, `dist/packages/${app}.zip`].find((path) => existsSync(file(path)));
   return {
+    cards: workspaceCards(workspace),
     code: (app) =>
       Code.fromAsset(
         form === 'packages'
-          ? made(`dist/packages/${packed[app]}`, `nx package ${app}`)
+          ? made(packageOf(app) ?? `dist/packages/${app}.zip`, `nx package ${app}`)
           : made(`dist/apps/${app}`, `nx build ${app}`),
       ),
-    image: (app) =>
+    image: ({ name }) =>
       ContainerImage.fromAsset(workspace, {
-        file: `apps/${app}/Dockerfile`,
+        file: 'libs/workspace/container/Dockerfile',
+        buildArgs: { APP: name, PORT: String(containerPort) },
         platform: Platform.LINUX_ARM64,
-        // Besides what .dockerignore names: what no service is built from shall not make a new image of it.
+        // No service is built from these, besides what .dockerignore names: a change in them must not make a new image.
         exclude: ['.github', 'apps/infra', 'docs', '**/*.md'],
       }),
-    // Kept with the sources: `routes-check` fails where it is not what the decorators say.
-    manifest: (app) => JSON.parse(readFileSync(join(workspace, `apps/${app}/routes.json`), 'utf8')) as unknown,
+    // Kept with the sources: `routes-check` fails where the manifest differs from the decorators.
+    manifest: (app) => JSON.parse(readFileSync(file(`apps/${app}/routes.json`), 'utf8')) as unknown,
   };
 }

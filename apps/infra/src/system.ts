@@ -1,15 +1,16 @@
-import { type App, type StackProps } from 'aws-cdk-lib';
+import { type ServiceCard } from '@gatehouse/service-card';
+import { type App, type Stack, type StackProps } from 'aws-cdk-lib';
 import { type Artifacts } from './artifacts';
 import { type DataStack } from './data/data-stack';
 import { type CognitoStack } from './identity/cognito-stack';
 import { type KeysStack } from './keys/keys-stack';
 import { type ObservabilityStack } from './observability/observability-stack';
 import { type ExposedRoute } from './routes/exposure';
-import { type Service } from './services/service';
+import { type Trust } from './services/trust';
 import { type StageConfig } from './stages/stage';
 import { type WafStack } from './waf/waf-stack';
 
-/** What both ways to deploy stand on. */
+/** The common parts of both ways to deploy. */
 export interface System {
   readonly app: App;
   /** The id of a stack. */
@@ -17,11 +18,18 @@ export interface System {
   readonly props: StackProps & { readonly stage: StageConfig };
   readonly stage: StageConfig;
   readonly artifacts: Artifacts;
+  /** The deployed services, and the routes that a front door shows of each. */
+  readonly services: ReadonlyMap<ServiceCard, readonly ExposedRoute[]>;
   readonly data: DataStack;
   /** With our own authorization server. */
   readonly keys: KeysStack | undefined;
   readonly cognito: CognitoStack | undefined;
   readonly waf: WafStack | undefined;
   readonly observability: ObservabilityStack;
-  readonly exposed: ReadonlyMap<Service['name'], readonly ExposedRoute[]>;
+}
+
+/** Where services are deployed, and the stack that has their origin. */
+export interface Site {
+  readonly trust: Trust;
+  readonly stack: Stack;
 }

@@ -1,3 +1,4 @@
+import { type ServiceCard } from '@gatehouse/service-card';
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
 import {
@@ -18,7 +19,7 @@ import { type Construct } from 'constructs';
 import { acknowledge } from '../checks/acknowledge';
 import { HostName } from '../host-name';
 import { type ServiceFunction } from '../serverless/service-function';
-import { containerPort, type Service } from '../services/service';
+import { containerPort } from '../services/service';
 import { type Domain, type StageConfig } from '../stages/stage';
 import { lifecycle } from './lifecycle';
 import { Network } from './network';
@@ -88,7 +89,7 @@ export class ContainersStack extends Stack {
   }
 
   /** A target group of tasks. It asks whether a task can do its work, and waits for requests under way when one leaves. */
-  addTasks(service: Service, tasks: ServiceTasks): ApplicationTargetGroup {
+  addTasks(service: ServiceCard, tasks: ServiceTasks): ApplicationTargetGroup {
     this.loadBalancer.connections.allowTo(tasks.service, Port.tcp(containerPort), service.name);
     return new ApplicationTargetGroup(this, `${service.name} targets`, {
       vpc: this.network.vpc,
@@ -109,7 +110,7 @@ export class ContainersStack extends Stack {
   }
 
   /** A target group of one function. Without multi-value headers every `Set-Cookie` but one would be lost. */
-  addFunction(service: Service, target: ServiceFunction): ApplicationTargetGroup {
+  addFunction(service: ServiceCard, target: ServiceFunction): ApplicationTargetGroup {
     return new ApplicationTargetGroup(this, `${service.name} targets`, {
       targetType: TargetType.LAMBDA,
       targets: [new LambdaTarget(target.function)],

@@ -1,37 +1,35 @@
+import { type ServiceCard } from '@gatehouse/service-card';
 import { Port } from 'aws-cdk-lib/aws-ec2';
 import { type ApplicationTargetGroup, HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { authFunction, messagesFunction } from '../serverless/functions';
-import { type Issuer } from '../serverless/serverless';
-import { authService, environmentOfAuth } from '../services/auth';
-import { type Environment } from '../services/environment';
-import { environmentOfMessages, messagesService } from '../services/messages';
-import { type Service } from '../services/service';
-import { type Trust, trustOf } from '../services/trust';
-import { type System } from '../system';
+import { serviceFunction } from '../serverless/functions';
+import { environmentOf, tablesOf } from '../services/service';
+import { audiencesOf, type Trust, trustOf } from '../services/trust';
+import { type Site, type System } from '../system';
 import { ContainersStack } from './containers-stack';
 import { ListenerRules } from './listener-actions';
 import { pathRule, validationRules } from './listener-rules';
 import { ServiceTasks } from './service-tasks';
 
-/** The services behind a load balancer. Answers where the issuer is, for what else may be deployed. */
-export function containers(system: System): Issuer {
-  const { stage, app, props, keys, cognito, exposed, waf } = system;
+/** The services behind a load balancer. */
+export function containers(system: System): Site {
+  const { stage, app, props, cognito, services, waf } = system;
   const { domain, targets, jwtValidation, signIn } = stage.containers;
   if (!domain) throw new Error('A load balancer with HTTPS needs a host name.');
   const stack = new ContainersStack(app, system.id('containers'), { ...props, domain });
-  const trust = trustOf(stage, stack.origin, cognito?.trust);
-  const services = keys ? [authService, messagesService] : [messagesService];
-  const groups = services.map((service) => ({
-    service,
+  const trust = trustOf(stage, stack.origin, services.keys(), cognito?.issuer);
+  const groups = [...services].map(([card, routes]) => ({
+    card,
+    routes,
+    audiences: audiencesOf(trust, [card]),
     group:
       targets === 'lambda'
-        ? stack.addFunction(service, functionOf(service, stack, system, trust))
-        : stack.addTasks(service, tasksOf(service, stack, system, trust)),
+        ? stack.addFunction(card, serviceFunction(stack, system, card, trust))
+        : stack.addTasks(card, tasksOf(card, stack, system, trust)),
   }));
 
   const rules = new ListenerRules(stack, stack.listener);
-  for (const { service, group } of groups) {
-    const below = signIn?.paths.filter((path) => path.startsWith(service.basePath)) ?? [];
+  for (const { card, group } of groups) {
+    const below = signIn?.paths.filter((path) => path.startsWith(card.basePath)) ?? [];
     if (signIn && below.length > 0) {
       rules.signIn({ ...signIn, paths: below }, group, trust, cognito && { stack: cognito, origin: stack.origin });
     }
@@ -39,51 +37,45 @@ export function containers(system: System): Issuer {
   if (jwtValidation) {
     // To the issuer's keys.
     stack.loadBalancer.connections.allowToAnyIpv4(Port.HTTPS, 'JWKS');
-    for (const { service, group } of groups) {
-      for (const rule of validationRules(exposed.get(service.name) ?? [])) rules.forward(rule, group, trust);
+    for (const { routes, group, audiences } of groups) {
+      for (const rule of validationRules(routes)) rules.forward(rule, group, trust, audiences);
     }
   }
-  for (const { service, group } of groups) rules.forward(pathRule(service), group, trust);
+  for (const { card, group, audiences } of groups) rules.forward(pathRule(card), group, trust, audiences);
 
   waf?.protect('LoadBalancer', stack.loadBalancer.loadBalancerArn);
-  for (const { service, group } of groups) watchTargets(system, service, group);
+  for (const { card, group } of groups) watchTargets(system, card, group);
   const { observability } = system;
   const { metrics } = stack.loadBalancer;
   observability.watch('load balancer: own 5xx', metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT), 10);
   return { trust, stack };
 }
 
-function environmentOf(service: Service, { stage, data, keys }: System, trust: Trust): Environment {
-  const common = { stage, trust, tablePrefix: data.tablePrefix, place: 'container' } as const;
-  return service.name === 'auth'
-    ? environmentOfAuth({ ...common, signingKeys: keys?.setting ?? '' })
-    : environmentOfMessages({ ...common, cursorKey: data.cursorKey });
-}
-
-function functionOf(service: Service, stack: ContainersStack, system: System, trust: Trust) {
-  return service.name === 'auth' ? authFunction(stack, system, trust) : messagesFunction(stack, system, trust);
-}
-
-function tasksOf(service: Service, stack: ContainersStack, system: System, trust: Trust): ServiceTasks {
+function tasksOf(card: ServiceCard, stack: ContainersStack, system: System, trust: Trust): ServiceTasks {
   const { stage, data, keys, observability } = system;
-  const tasks = new ServiceTasks(stack, service.name, {
+  const { name } = card;
+  const tasks = new ServiceTasks(stack, name, {
     stage,
-    name: service.name,
+    name,
     cluster: stack.cluster,
-    image: system.artifacts.image(service.name),
-    environment: environmentOf(service, system, trust),
+    image: system.artifacts.image(card),
+    environment: environmentOf(card, 'container', system, trust),
     key: data.key,
-    securityGroup: stack.network.tasksGroup(stack, service.name),
+    securityGroup: stack.network.tasksGroup(stack, name),
   });
-  data.allow(tasks.role, service.tables);
-  if (service.name === 'auth') keys?.allowSigning(tasks.role);
-  observability.watch(`tasks ${service.name}: CPU, %`, tasks.service.metricCpuUtilization(), 85);
-  observability.watch(`tasks ${service.name}: memory, %`, tasks.service.metricMemoryUtilization(), 85);
-  observability.watchRefusals(`${service.name}-tasks`, tasks.logGroup, '$.res.status');
+  data.allow(tasks.role, tablesOf(card));
+  if (card.authorizationServer) keys?.allowSigning(tasks.role);
+  observability.watch(`tasks ${name}: CPU, %`, tasks.service.metricCpuUtilization(), 85);
+  observability.watch(`tasks ${name}: memory, %`, tasks.service.metricMemoryUtilization(), 85);
+  observability.watchRefusals(`${name}-tasks`, tasks.logGroup, '$.res.status');
   return tasks;
 }
 
-function watchTargets({ observability, stage }: System, { name }: Service, { metrics }: ApplicationTargetGroup): void {
+function watchTargets(
+  { observability, stage }: System,
+  { name }: ServiceCard,
+  { metrics }: ApplicationTargetGroup,
+): void {
   const errors = metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT);
   observability.watch(`targets ${name}: 5xx, %`, observability.errorRate(errors, metrics.requestCount()), 1);
   observability.watch(

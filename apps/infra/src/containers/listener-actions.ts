@@ -26,8 +26,13 @@ export class ListenerRules {
     private readonly listener: ApplicationListener,
   ) {}
 
-  /** Sends on what a rule catches; with `trust`, only requests with a token that the load balancer has verified. */
-  forward({ paths, methods, token }: ListenerRule, group: ApplicationTargetGroup, trust: Trust): void {
+  /** Forwards the requests of a rule; where it asks for a token, only those whose token the load balancer has verified. */
+  forward(
+    { paths, methods, token }: ListenerRule,
+    group: ApplicationTargetGroup,
+    trust: Trust,
+    audiences: readonly string[],
+  ): void {
     const forward = ListenerAction.forward([group]);
     const rule = this.add(
       paths,
@@ -37,7 +42,7 @@ export class ListenerRules {
         : forward,
     );
     if (!token) return;
-    const claims = [...audienceClaim(trust), ...scopeClaim(token.scope)];
+    const claims = [...audienceClaim(trust, audiences), ...scopeClaim(token.scope)];
     // The L2 does not know additional claims yet.
     (rule.node.defaultChild as CfnListenerRule).addPropertyOverride(
       'Actions.0.JwtValidationConfig.AdditionalClaims',
@@ -100,9 +105,9 @@ function signInWithOidc(trust: Trust, client: SignIn['client'], next: ListenerAc
 type Claim = CfnListenerRule.JwtValidationActionAdditionalClaimProperty;
 
 /** Another issuer's `aud` may be a string or an array, which are different formats here: the service checks it. */
-function audienceClaim({ issuedBy, audience }: Trust): Claim[] {
+function audienceClaim({ issuedBy }: Trust, audiences: readonly string[]): Claim[] {
   if (issuedBy === 'elsewhere') return [];
-  return [{ name: issuedBy === 'cognito' ? 'client_id' : 'aud', format: 'single-string', values: [audience] }];
+  return [{ name: issuedBy === 'cognito' ? 'client_id' : 'aud', format: 'single-string', values: [...audiences] }];
 }
 
 function scopeClaim(scope: string | undefined): Claim[] {

@@ -1,7 +1,6 @@
 import { type ExposedRoute, exposedRoutes } from '../routes/exposure';
 import { routesOf } from '../routes/route';
-import { authService } from '../services/auth';
-import { messagesService } from '../services/messages';
+import { cardOf } from '../testing/cards';
 import { authManifest, messagesManifest } from '../testing/manifests';
 import { type ListenerRule, pathRule, validationRules } from './listener-rules';
 
@@ -15,8 +14,8 @@ function answering(rules: readonly ListenerRule[], method: string, path: string)
 }
 
 describe('the rules of a load balancer', () => {
-  const messages = exposedRoutes(messagesService, routesOf('messages', messagesManifest));
-  const rules = [...validationRules(messages), pathRule(messagesService)];
+  const messages = exposedRoutes(cardOf('messages'), routesOf('messages', messagesManifest));
+  const rules = [...validationRules(messages), pathRule(cardOf('messages'))];
 
   it.each([
     ['POST', '/messages', { scope: 'messages:write' }],
@@ -37,8 +36,8 @@ describe('the rules of a load balancer', () => {
   });
 
   it('ask for a token on every guarded route and on no open one', () => {
-    const auth = exposedRoutes(authService, routesOf('auth', authManifest, authService.anyToken));
-    const all = [...validationRules(auth), pathRule(authService)];
+    const auth = exposedRoutes(cardOf('auth'), routesOf('auth', authManifest, cardOf('auth').anyToken));
+    const all = [...validationRules(auth), pathRule(cardOf('auth'))];
     for (const { method, path, guarded } of auth.filter((route) => route.method !== 'ANY')) {
       const rule = answering(all, method, path.replaceAll(/\{[^}]+\}/g, 'x'));
       expect([method, path, rule?.token !== undefined]).toEqual([method, path, guarded]);

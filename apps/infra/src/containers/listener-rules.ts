@@ -1,5 +1,6 @@
+import { matchesWildcards, samplePath, wildcardPath } from '@gatehouse/access-token';
 import { type ExposedRoute } from '../routes/exposure';
-import { type Service } from '../services/service';
+import { type ServiceCard } from '@gatehouse/service-card';
 
 /** One rule of the listener: the requests that it catches, and what a token must say for them to go on. */
 export interface ListenerRule {
@@ -14,7 +15,7 @@ export interface ListenerRule {
 const valuesInRule = 5;
 
 /** What leads to a service, whatever its routes demand. */
-export function pathRule({ basePath, wellKnown }: Service): ListenerRule {
+export function pathRule({ basePath, wellKnown }: ServiceCard): ListenerRule {
   return withinLimits({ paths: [basePath, `${basePath}/*`, ...wellKnown], methods: [] });
 }
 
@@ -26,10 +27,10 @@ export function validationRules(routes: readonly ExposedRoute[]): readonly Liste
   const guarded = routes.filter((route) => route.guarded);
   const spared = routes.filter((route) => !route.guarded && guarded.some((other) => catches(other, route)));
   return [
-    ...byPath(spared).map(([path, here]) => ({ paths: [pattern(path)], methods: methodsOf(here) })),
+    ...byPath(spared).map(([path, here]) => ({ paths: [wildcardPath(path)], methods: methodsOf(here) })),
     ...byPath(guarded).flatMap(([path, here]) =>
       [...Map.groupBy(here, onlyScope)].map(([scope, demanding]) => ({
-        paths: [pattern(path)],
+        paths: [wildcardPath(path)],
         methods: methodsOf(demanding),
         token: scope === undefined ? {} : { scope },
       })),
@@ -43,10 +44,10 @@ function onlyScope({ scopes }: ExposedRoute): string | undefined {
 }
 
 function catches(guarded: ExposedRoute, open: ExposedRoute): boolean {
-  const sample = open.path.replaceAll(parameter, 'x');
-  const expression = new RegExp(`^${RegExp.escape(pattern(guarded.path)).replaceAll('\\*', '.*')}$`);
   const sameMethod = [guarded.method, open.method].includes('ANY') || guarded.method === open.method;
-  return sameMethod && guarded.path !== open.path && expression.test(sample);
+  return (
+    sameMethod && guarded.path !== open.path && matchesWildcards(wildcardPath(guarded.path), samplePath(open.path))
+  );
 }
 
 /** Literal paths before those with parameters, long ones before short ones: the first rule that matches answers. */
@@ -55,12 +56,6 @@ function byPath(routes: readonly ExposedRoute[]): [string, ExposedRoute[]][] {
   return [...Map.groupBy(routes, ({ path }) => path)].sort(
     ([a], [b]) => parameters(a) - parameters(b) || b.length - a.length || (a < b ? -1 : 1),
   );
-}
-
-const parameter = /\{[^}]+\}/g;
-
-function pattern(path: string): string {
-  return path.replaceAll(parameter, '*');
 }
 
 function methodsOf(routes: readonly ExposedRoute[]): string[] {

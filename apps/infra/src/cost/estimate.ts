@@ -5,7 +5,7 @@ export const assumptions = {
   secondsInMonth: 730 * 3600,
   /** Of all requests: a page of the feed, one message, a post. */
   mix: { page: 0.7, one: 0.2, post: 0.1 },
-  /** Request units, as the messages service's README derives them. */
+  /** Request units of the mix; a service derives its own from its stores. */
   readUnits: { page: 16, one: 1 },
   writeUnits: { post: 2 },
   /** Access tokens for each request: one serves five minutes. */

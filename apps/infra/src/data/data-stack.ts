@@ -1,4 +1,5 @@
 import { tableName, type IndexDefinition, type TableDefinition } from '@gatehouse/dynamodb';
+import { type ServiceCard } from '@gatehouse/service-card';
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -7,26 +8,30 @@ import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type Construct } from 'constructs';
 import { acknowledge } from '../checks/acknowledge';
 import { type StageConfig } from '../stages/stage';
-import { type TableAccess } from './table-access';
 
 const attributeTypes = { S: AttributeType.STRING, N: AttributeType.NUMBER, B: AttributeType.BINARY };
 
 interface DataStackProps extends StackProps {
   readonly stage: StageConfig;
-  readonly tables: readonly TableDefinition[];
+  /** The services whose tables and secrets it makes. */
+  readonly cards: readonly ServiceCard[];
 }
 
-/** The tables, from the definitions that the stores and the local engine read, and the key that encrypts them. */
+/** The only actions that are allowed on a table; `Query` includes its indexes. */
+export interface TableAccess extends Pick<TableDefinition, 'name' | 'indexes'> {
+  readonly actions: readonly string[];
+}
+
+/** The tables and secrets of the services, from their cards, and the key that encrypts them. */
 export class DataStack extends Stack {
   readonly tablePrefix: string;
   readonly tables: readonly TableV2[];
   /** Encrypts the tables, and the environments of functions. */
   readonly key: Key;
-  /** Signs the cursors of pages. */
-  readonly cursorKey: ISecret;
   private readonly byName: ReadonlyMap<string, TableV2>;
+  private readonly secrets = new Map<string, ISecret>();
 
-  constructor(scope: Construct, id: string, { stage, tables, ...props }: DataStackProps) {
+  constructor(scope: Construct, id: string, { stage, cards, ...props }: DataStackProps) {
     super(scope, id, props);
     this.tablePrefix = `gatehouse-${stage.name}-`;
     const removalPolicy = stage.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
@@ -37,60 +42,58 @@ export class DataStack extends Stack {
       removalPolicy,
     });
     this.byName = new Map(
-      tables.map((table) => [
-        table.name,
-        new TableV2(this, table.name, {
-          tableName: tableName(this.tablePrefix, table),
-          partitionKey: attribute(table.partitionKey),
-          ...(table.sortKey && { sortKey: attribute(table.sortKey) }),
-          globalSecondaryIndexes: (table.indexes ?? []).map(index),
-          ...(table.timeToLive && { timeToLiveAttribute: table.timeToLive }),
-          billing: Billing.onDemand(),
-          encryption: TableEncryptionV2.customerManagedKey(this.key),
-          pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-          deletionProtection: stage.retainData,
-          removalPolicy,
-        }),
-      ]),
+      cards
+        .flatMap(({ tables }) => tables)
+        .map((table) => [
+          table.name,
+          new TableV2(this, table.name, {
+            tableName: tableName(this.tablePrefix, table.name),
+            partitionKey: attribute(table.partitionKey),
+            ...(table.sortKey && { sortKey: attribute(table.sortKey) }),
+            globalSecondaryIndexes: (table.indexes ?? []).map(index),
+            ...(table.timeToLive && { timeToLiveAttribute: table.timeToLive }),
+            billing: Billing.onDemand(),
+            encryption: TableEncryptionV2.customerManagedKey(this.key),
+            pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+            deletionProtection: stage.retainData,
+            removalPolicy,
+          }),
+        ]),
     );
-    const cursorKey = new Secret(this, 'CursorKey', {
-      secretName: `gatehouse/${stage.name}/cursor-key`,
-      description: `Signs the cursors of gatehouse's feeds (${stage.name})`,
-      encryptionKey: this.key,
-      generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      removalPolicy,
-    });
-    acknowledge(
-      cursorKey,
-      'AwsSolutions-SMG4',
-      'A new key only ends the pages that people have open; it is changed by hand.',
-    );
-    // Without its key: who reads it is allowed to decrypt by its own role, not by a key policy that would have to know them all.
-    this.cursorKey = Secret.fromSecretAttributes(this, 'CursorKeyByArn', { secretCompleteArn: cursorKey.secretArn });
+    for (const { name, secrets } of cards) {
+      for (const { variable, description } of secrets) this.addSecret(stage, name, variable, description);
+    }
     this.tables = [...this.byName.values()];
+  }
+
+  /** The secret of a service that its card declares. */
+  secret({ name }: ServiceCard, variable: string): ISecret {
+    const secret = this.secrets.get(`${name} ${variable}`);
+    if (!secret) throw new Error(`The service ${name} has no secret ${variable}.`);
+    return secret;
   }
 
   /** Allows exactly these actions on exactly these tables and their indexes. */
   allow(grantee: IGrantable, accesses: readonly TableAccess[]): void {
-    for (const { table, actions } of accesses) {
-      const found = this.byName.get(table.name);
-      if (!found) throw new Error(`Access is asked to the table ${table.name}, which is not deployed.`);
+    for (const { name, indexes = [], actions } of accesses) {
+      const table = this.byName.get(name);
+      if (!table) throw new Error(`No deployed service has the table ${name}.`);
       grantee.grantPrincipal.addToPrincipalPolicy(
         new PolicyStatement({
-          actions: [...actions, 'DescribeTable'].map((action) => `dynamodb:${action}`),
-          resources: [found.tableArn],
+          actions: actions.map((action) => `dynamodb:${action}`),
+          resources: [table.tableArn],
         }),
       );
-      if (table.indexes?.length && actions.includes('Query')) {
+      if (indexes.length > 0 && actions.includes('Query')) {
         grantee.grantPrincipal.addToPrincipalPolicy(
           new PolicyStatement({
             actions: ['dynamodb:Query'],
-            resources: table.indexes.map(({ name }) => `${found.tableArn}/index/${name}`),
+            resources: indexes.map((index) => `${table.tableArn}/index/${index.name}`),
           }),
         );
       }
     }
-    // DynamoDB uses the key in the name of who asks, and nobody may use it on anything else.
+    // DynamoDB uses the key on behalf of the caller, who may not use it for anything else.
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: [
@@ -105,6 +108,24 @@ export class DataStack extends Stack {
         conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${this.region}.${this.urlSuffix}` } },
       }),
     );
+  }
+
+  private addSecret(stage: StageConfig, service: string, variable: string, description: string): void {
+    const id = `${service} ${variable}`;
+    const secret = new Secret(this, id, {
+      secretName: `gatehouse/${stage.name}/${service}/${variable.toLowerCase().replaceAll('_', '-')}`,
+      description: `${description} (${service}, ${stage.name})`,
+      encryptionKey: this.key,
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: stage.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    acknowledge(
+      secret,
+      'AwsSolutions-SMG4',
+      'A function and a task read a secret when they are deployed: rotation comes with a deployment, by hand.',
+    );
+    // Without its key: the role of a reader allows decryption, not a key policy that would have to list all roles.
+    this.secrets.set(id, Secret.fromSecretAttributes(this, `${id} by ARN`, { secretCompleteArn: secret.secretArn }));
   }
 }
 

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { administratorRole, userRole } from '@gatehouse/authorization';
+import { type ScopeCard, type ServiceCard } from '@gatehouse/service-card';
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   AccountRecovery,
@@ -21,41 +23,42 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type Construct } from 'constructs';
 import { acknowledge } from '../checks/acknowledge';
 import { ServiceFunction } from '../serverless/service-function';
-import { type Trust } from '../services/trust';
+import { type Issuer } from '../services/trust';
 import { type StageConfig } from '../stages/stage';
 
 interface CognitoStackProps extends StackProps {
   readonly stage: StageConfig;
-  /** What the routes of the services demand. */
-  readonly scopes: readonly string[];
+  /** The services whose scopes the pool grants, to the groups of their roles. */
+  readonly cards: readonly ServiceCard[];
   readonly key: IKey;
 }
 
-/** The groups of people, which are their roles; the first is the strongest. */
-const groups = ['admin', 'moderator', 'user'];
-
-/** The roles that a scope is for; one that is not here is for everyone who has signed in. */
-const rolesForScope = { 'messages:moderate': ['moderator', 'admin'], 'users:manage': ['admin'] };
+/** The characters that Cognito allows in the description of a scope. */
+const longestDescription = 256;
 
 /** A user pool in place of our own authorization server. */
 export class CognitoStack extends Stack {
   readonly userPool: UserPool;
   readonly domain: UserPoolDomain;
   readonly tokenScopes: ServiceFunction;
-  readonly trust: Trust;
+  readonly issuer: Issuer;
   private readonly resourceServer: UserPoolResourceServer;
   private readonly scopes: readonly ResourceServerScope[];
 
-  constructor(scope: Construct, id: string, { stage, scopes, key, ...props }: CognitoStackProps) {
+  constructor(scope: Construct, id: string, { stage, cards, key, ...props }: CognitoStackProps) {
     super(scope, id, props);
+    const scopes = cards.flatMap((card) => card.scopes);
     const plus = stage.cognito.plan === 'plus';
     this.tokenScopes = new ServiceFunction(this, 'TokenScopes', {
       stage,
       name: 'token-scopes',
       description: 'Names and narrows the scopes of access tokens',
       code: Code.fromInline(readFileSync(join(__dirname, 'token-scopes.js'), 'utf8')),
-
-      environment: { RESOURCE_SERVER: stage.audience, ROLES_FOR_SCOPE: JSON.stringify(rolesForScope) },
+      environment: {
+        RESOURCE_SERVER: stage.audience,
+        ROLES_FOR_SCOPE: JSON.stringify(Object.fromEntries(scopes.map(({ name, roles }) => [name, roles]))),
+        SCOPES_FOR_CLIENTS: JSON.stringify(scopes.filter(({ clients }) => clients).map(({ name }) => name)),
+      },
       key,
     });
     this.userPool = new UserPool(this, 'UserPool', {
@@ -85,11 +88,15 @@ export class CognitoStack extends Stack {
       LambdaVersion.V3_0,
     );
     this.domain = this.userPool.addDomain('Domain', { cognitoDomain: { domainPrefix: stage.cognito.domainPrefix } });
-    groups.forEach((groupName, precedence) => {
+    groupsOf(scopes).forEach((groupName, precedence) => {
       new CfnUserPoolGroup(this, `Group-${groupName}`, { userPoolId: this.userPool.userPoolId, groupName, precedence });
     });
     this.scopes = scopes.map(
-      (scopeName) => new ResourceServerScope({ scopeName, scopeDescription: `${scopeName} of gatehouse` }),
+      ({ name, title, detail }) =>
+        new ResourceServerScope({
+          scopeName: name,
+          scopeDescription: `${title}: ${detail}`.slice(0, longestDescription),
+        }),
     );
     this.resourceServer = this.userPool.addResourceServer('Api', {
       identifier: stage.audience,
@@ -98,12 +105,12 @@ export class CognitoStack extends Stack {
     });
     const client = this.client('Web', stage.web.callbackUrls, stage.web.logoutUrls, false);
     const host = this.domain.baseUrl();
-    const issuer = `https://cognito-idp.${this.region}.${this.urlSuffix}/${this.userPool.userPoolId}`;
-    this.trust = {
-      issuer,
+    const url = `https://cognito-idp.${this.region}.${this.urlSuffix}/${this.userPool.userPoolId}`;
+    this.issuer = {
+      issuer: url,
       audience: client.userPoolClientId,
       issuedBy: 'cognito',
-      jwksUri: `${issuer}/.well-known/jwks.json`,
+      jwksUri: `${url}/.well-known/jwks.json`,
       endpoints: {
         authorization: `${host}/oauth2/authorize`,
         token: `${host}/oauth2/token`,
@@ -119,7 +126,7 @@ export class CognitoStack extends Stack {
       acknowledge(this.userPool, 'AwsSolutions-COG8', 'The plan is the stage’s choice; `plus` is for production.');
     }
     acknowledge(this.userPool, 'AwsSolutions-COG2', 'A second factor is offered to everyone and forced on nobody.');
-    new CfnOutput(this, 'Issuer', { value: issuer });
+    new CfnOutput(this, 'Issuer', { value: url });
     new CfnOutput(this, 'ClientId', { value: client.userPoolClientId });
     new CfnOutput(this, 'SignIn', { value: host });
   }
@@ -151,4 +158,10 @@ export class CognitoStack extends Stack {
       refreshTokenValidity: Duration.days(30),
     });
   }
+}
+
+/** The groups of people, which are their roles, the strongest first. */
+function groupsOf(scopes: readonly ScopeCard[]): readonly string[] {
+  const named = new Set(scopes.flatMap(({ roles }) => roles)).difference(new Set([administratorRole, userRole]));
+  return [administratorRole, ...[...named].sort(), userRole];
 }

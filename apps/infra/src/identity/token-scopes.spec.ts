@@ -11,7 +11,8 @@ describe("Cognito's access tokens", () => {
 
   beforeAll(() => {
     process.env['RESOURCE_SERVER'] = 'urn:api';
-    process.env['ROLES_FOR_SCOPE'] = JSON.stringify({ moderate: ['moderator', 'admin'] });
+    process.env['ROLES_FOR_SCOPE'] = JSON.stringify({ read: ['user', 'moderator'], moderate: ['moderator', 'admin'] });
+    process.env['SCOPES_FOR_CLIENTS'] = JSON.stringify(['read']);
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     ({ handler } = require(join(__dirname, 'token-scopes.js')) as { handler: typeof handler });
   });
@@ -20,7 +21,7 @@ describe("Cognito's access tokens", () => {
     const event = {
       triggerSource,
       request: {
-        scopes: ['openid', 'urn:api/read', 'urn:api/moderate'],
+        scopes: ['openid', 'urn:api/read', 'urn:api/moderate', 'urn:api/unlisted', 'urn:api/constructor'],
         ...(groups && { groupConfiguration: { groupsToOverride: groups } }),
       },
     };
@@ -30,15 +31,22 @@ describe("Cognito's access tokens", () => {
   it('name scopes as the services do', async () => {
     expect(await scopesFor(['moderator'])).toEqual({
       scopesToAdd: ['read', 'moderate'],
-      scopesToSuppress: ['urn:api/read', 'urn:api/moderate'],
+      scopesToSuppress: ['urn:api/read', 'urn:api/moderate', 'urn:api/unlisted', 'urn:api/constructor'],
     });
   });
 
-  it.each([[['user']], [[]], [undefined]])('hold no scope that the groups %j do not allow', async (groups) => {
-    expect((await scopesFor(groups)).scopesToAdd).toEqual(['read']);
+  it.each([
+    [['user'], ['read']],
+    [['admin'], ['moderate']],
+    [['unknown'], []],
+    [[], []],
+    [undefined, []],
+  ])('of the groups %j hold the scopes %j only', async (groups, scopes) => {
+    expect((await scopesFor(groups)).scopesToAdd).toEqual(scopes);
   });
 
-  it('of a client that acts for itself hold what it was registered for', async () => {
-    expect((await scopesFor(undefined, 'TokenGeneration_ClientCredentials')).scopesToAdd).toEqual(['read', 'moderate']);
+  it('of a client that acts for itself hold only scopes for clients', async () => {
+    expect((await scopesFor(undefined, 'TokenGeneration_ClientCredentials')).scopesToAdd).toEqual(['read']);
+    expect((await scopesFor(['admin'], 'TokenGeneration_ClientCredentials')).scopesToAdd).toEqual(['read']);
   });
 });

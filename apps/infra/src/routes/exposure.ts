@@ -1,5 +1,6 @@
-import { type Service } from '../services/service';
-import { gatewayScopes, type Route, RouteManifestError } from './route';
+import { gatewayPath, hasPartialParameter, type RouteDemand } from '@gatehouse/access-token';
+import { type ServiceCard } from '@gatehouse/service-card';
+import { gatewayScopes, RouteManifestError } from './route';
 
 /** A route as a front door shows it. */
 export interface ExposedRoute {
@@ -12,22 +13,24 @@ export interface ExposedRoute {
 }
 
 /** What of a service the world may call: what lies below its base path, and its well-known documents. Not its health. */
-export function exposedRoutes(service: Service, routes: readonly Route[]): readonly ExposedRoute[] {
+export function exposedRoutes(service: ServiceCard, routes: readonly RouteDemand[]): readonly ExposedRoute[] {
   const missing = service.wellKnown.filter((document) => !routes.some(({ path }) => path === document));
-  if (missing.length > 0) {
-    throw new RouteManifestError(
-      service.name,
-      missing.map((path) => `${path} is not in it`),
-    );
-  }
-  const exposed = routes
-    .filter(({ path }) => isBelow(service.basePath, path) || service.wellKnown.includes(path))
-    .map((route) => ({
-      method: route.method === 'ALL' ? 'ANY' : route.method,
-      path: gatewayPath(route.path),
-      guarded: !route.public,
-      scopes: gatewayScopes(route),
-    }));
+  const reachable = routes.filter(({ path }) => isBelow(service.basePath, path) || service.wellKnown.includes(path));
+  const faults = [
+    ...missing.map((path) => `${path} is not in it`),
+    ...reachable
+      .filter(({ path }) => hasPartialParameter(path))
+      .map(
+        ({ method, path }) => `${method} ${path} has a segment that is a parameter in part, which no gateway can match`,
+      ),
+  ];
+  if (faults.length > 0) throw new RouteManifestError(service.name, faults);
+  const exposed = reachable.map((route) => ({
+    method: route.method === 'ALL' ? 'ANY' : route.method,
+    path: gatewayPath(route.path),
+    guarded: !route.public,
+    scopes: gatewayScopes(route),
+  }));
   // What answers GET answers HEAD too, which a gateway does not know.
   const heads = exposed.filter(({ method }) => method === 'GET').map((route) => ({ ...route, method: 'HEAD' }));
   const first = new Map<string, ExposedRoute>();
@@ -41,17 +44,4 @@ export function exposedRoutes(service: Service, routes: readonly Route[]): reado
 
 function isBelow(basePath: string, path: string): boolean {
   return path === basePath || path.startsWith(`${basePath}/`);
-}
-
-/** Nest's `:id` and `*rest` as API Gateway writes them. */
-function gatewayPath(path: string): string {
-  return path
-    .split('/')
-    .map((segment) => {
-      if (segment.startsWith(':')) return `{${segment.slice(1)}}`;
-      if (segment.startsWith('*') || segment.startsWith('{*')) return '{path+}';
-      return segment;
-    })
-    .join('/')
-    .replace(/(?<=.)\/$/, '');
 }

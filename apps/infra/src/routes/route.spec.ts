@@ -1,17 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { authManifest, messagesManifest } from '../testing/manifests';
-import { authService } from '../services/auth';
-import { messagesService } from '../services/messages';
+import { cardOf, ownCards, ownManifest } from '../testing/cards';
 import { exposedRoutes } from './exposure';
 import { routesOf } from './route';
 
 const undeclared = { method: 'GET', path: '/messages/new', public: false, scopes: { allOf: [], anyOf: [] }, roles: [] };
 
 describe('a route manifest', () => {
-  it.each([authService, messagesService])('of $name can be deployed', (service) => {
+  it.each(ownCards)('of $name can be deployed', (service) => {
     const { name, anyToken } = service;
-    const manifest = readFileSync(join(__dirname, `../../../${name}/routes.json`), 'utf8');
+    const manifest = ownManifest(name);
     expect(() => exposedRoutes(service, routesOf(name, JSON.parse(manifest), anyToken))).not.toThrow();
   });
 
@@ -36,13 +33,26 @@ describe('a route manifest', () => {
 describe('what is exposed', () => {
   it('has to have the documents that lead to everything else', () => {
     const without = authManifest.filter(({ path }) => !path.startsWith('/.well-known/oauth-authorization-server'));
-    expect(() => exposedRoutes(authService, without)).toThrow(
+    expect(() => exposedRoutes(cardOf('auth'), without)).toThrow(
       '/.well-known/oauth-authorization-server/auth is not in it',
     );
   });
 
+  it('rejects a parameter that is part of a segment', () => {
+    const file = { ...undeclared, method: 'GET', path: '/messages/:id.json', public: true } as const;
+    expect(() => exposedRoutes(cardOf('messages'), [...messagesManifest, file])).toThrow(
+      'GET /messages/:id.json has a segment that is a parameter in part',
+    );
+  });
+
+  it('keeps the name of a wildcard', () => {
+    const file = { ...undeclared, method: 'GET', path: '/messages/files/*file', public: true } as const;
+    const routes = exposedRoutes(cardOf('messages'), [...messagesManifest, file]);
+    expect(routes.map(({ path }) => path)).toContain('/messages/files/{file+}');
+  });
+
   it('is what lies below the base path, and the well-known documents; HEAD goes with GET', () => {
-    const routes = exposedRoutes(messagesService, routesOf('messages', messagesManifest));
+    const routes = exposedRoutes(cardOf('messages'), routesOf('messages', messagesManifest));
     expect(
       routes.map(({ method, path, guarded, scopes }) => `${method} ${path} ${guarded ? scopes.join(',') : '-'}`).sort(),
     ).toEqual(
@@ -69,7 +79,7 @@ describe('what is exposed', () => {
   });
 
   it('of the authorization server has its protocol and its documents, and not its health', () => {
-    const paths = exposedRoutes(authService, routesOf('auth', authManifest, authService.anyToken)).map(
+    const paths = exposedRoutes(cardOf('auth'), routesOf('auth', authManifest, cardOf('auth').anyToken)).map(
       ({ method, path }) => `${method} ${path}`,
     );
     expect(paths).toEqual(

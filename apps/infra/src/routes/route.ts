@@ -1,15 +1,4 @@
-import { z } from 'zod';
-
-const route = z.object({
-  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'ALL']),
-  path: z.string().startsWith('/'),
-  public: z.boolean(),
-  scopes: z.object({ allOf: z.array(z.string()), anyOf: z.array(z.string()) }),
-  roles: z.array(z.string()),
-});
-
-/** A route of a service and what it demands, as the service's own manifest says. */
-export type Route = z.infer<typeof route>;
+import { ConfigurationError, demandsNothing, parseRouteDemands, type RouteDemand } from '@gatehouse/access-token';
 
 /** A manifest that the infrastructure cannot be made from: one line a route. */
 export class RouteManifestError extends Error {
@@ -23,10 +12,9 @@ export class RouteManifestError extends Error {
  * Reads a manifest. A route that declares nothing is a fault, since nobody has thought about who may call it, unless
  * `anyToken` says that a valid token is all it wants, as in `POST /auth/logout`.
  */
-export function routesOf(service: string, manifest: unknown, anyToken: readonly string[] = []): readonly Route[] {
-  const parsed = z.array(route).min(1).safeParse(manifest);
-  if (!parsed.success) throw new RouteManifestError(service, z.prettifyError(parsed.error).split('\n'));
-  const undeclared = parsed.data.filter(isUndeclared).map(({ method, path }) => `${method} ${path}`);
+export function routesOf(service: string, manifest: unknown, anyToken: readonly string[] = []): readonly RouteDemand[] {
+  const routes = parsed(service, manifest);
+  const undeclared = routes.filter(demandsNothing).map(({ method, path }) => `${method} ${path}`);
   const faults = [
     ...undeclared
       .filter((name) => !anyToken.includes(name))
@@ -36,17 +24,22 @@ export function routesOf(service: string, manifest: unknown, anyToken: readonly 
       .map((name) => `${name} is said to want any token, but declares something or is gone`),
   ];
   if (faults.length > 0) throw new RouteManifestError(service, faults);
-  return parsed.data;
+  return routes;
 }
 
-function isUndeclared({ public: open, scopes, roles }: Route): boolean {
-  return !open && [scopes.allOf, scopes.anyOf, roles].every(({ length }) => length === 0);
+function parsed(service: string, manifest: unknown): readonly RouteDemand[] {
+  try {
+    return parseRouteDemands(manifest);
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw new RouteManifestError(service, error.faults);
+    throw error;
+  }
 }
 
 /**
  * The scopes of which API Gateway wants at least one. Where a route demands several, the service asks for the rest: what
  * passes here has at least one of them, so nobody who may call the route is refused.
  */
-export function gatewayScopes({ scopes }: Route): readonly string[] {
+export function gatewayScopes({ scopes }: RouteDemand): readonly string[] {
   return scopes.allOf.length > 0 ? scopes.allOf : scopes.anyOf;
 }

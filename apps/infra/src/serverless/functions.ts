@@ -1,58 +1,29 @@
+import { type ServiceCard } from '@gatehouse/service-card';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Construct } from 'constructs';
-import { authService, environmentOfAuth } from '../services/auth';
-import { environmentOfAuthorizer } from '../services/authorizer';
-import { environmentOfMessages, messagesService } from '../services/messages';
+import { environmentOf, environmentOfAuthorizer, tablesOf } from '../services/service';
 import { type Trust } from '../services/trust';
 import { type System } from '../system';
 import { ServiceFunction } from './service-function';
 
-/** The authorization server as a function: it keeps accounts, sessions and grants, and signs by KMS. */
-export function authFunction(scope: Construct, system: System, trust: Trust): ServiceFunction {
-  const { stage, data, keys } = system;
-  if (!keys) throw new Error('An authorization server needs its signing keys.');
-  const created = new ServiceFunction(scope, 'auth', {
+/** A service as a function. */
+export function serviceFunction(scope: Construct, system: System, card: ServiceCard, trust: Trust): ServiceFunction {
+  const { stage, artifacts, data, keys } = system;
+  const created = new ServiceFunction(scope, card.name, {
     stage,
-    name: authService.name,
-    description: 'Authorization server',
-    code: system.artifacts.code('auth'),
-    environment: environmentOfAuth({
-      stage,
-      trust,
-      tablePrefix: data.tablePrefix,
-      signingKeys: keys.setting,
-      place: 'function',
-    }),
+    name: card.name,
+    description: card.title,
+    code: artifacts.code(card.name),
+    environment: environmentOf(card, 'function', system, trust),
     key: data.key,
   });
-  data.allow(created.role, authService.tables);
-  keys.allowSigning(created.role);
+  data.allow(created.role, tablesOf(card));
+  if (card.authorizationServer) keys?.allowSigning(created.role);
   watchFunction(system, created);
   return created;
 }
 
-export function messagesFunction(scope: Construct, system: System, trust: Trust): ServiceFunction {
-  const { stage, data } = system;
-  const created = new ServiceFunction(scope, 'messages', {
-    stage,
-    name: messagesService.name,
-    description: 'Messages',
-    code: system.artifacts.code('messages'),
-    environment: environmentOfMessages({
-      stage,
-      trust,
-      tablePrefix: data.tablePrefix,
-      cursorKey: data.cursorKey,
-      place: 'function',
-    }),
-    key: data.key,
-  });
-  data.allow(created.role, messagesService.tables);
-  watchFunction(system, created);
-  return created;
-}
-
-/** Says of a request to a REST API whether it may go on. It keeps nothing and needs nothing but the issuer's keys. */
+/** The Lambda authorizer of a REST API. It has no store, and needs only the issuer's keys. */
 export function authorizerFunction(scope: Construct, system: System, trust: Trust): ServiceFunction {
   const { stage, data } = system;
   const created = new ServiceFunction(scope, 'authorizer', {
@@ -60,7 +31,7 @@ export function authorizerFunction(scope: Construct, system: System, trust: Trus
     name: 'authorizer',
     description: 'Lambda authorizer',
     code: system.artifacts.code('authorizer'),
-    environment: environmentOfAuthorizer(trust),
+    environment: environmentOfAuthorizer(system, trust),
     key: data.key,
   });
   watchFunction(system, created);

@@ -3,13 +3,14 @@ import { HttpApi, HttpAuthorizer, HttpAuthorizerType } from 'aws-cdk-lib/aws-api
 import { type Construct } from 'constructs';
 import { acknowledge } from '../checks/acknowledge';
 import { type ExposedRoute } from '../routes/exposure';
-import { type Trust } from '../services/trust';
 import { addHttpRoutes } from './http-routes';
 import { type ServiceFunction } from './service-function';
 
 interface GuardedRoutesStackProps extends StackProps {
   readonly apiId: string;
-  readonly trust: Trust;
+  readonly issuer: string;
+  /** The audiences of all services; each service itself rejects tokens for the resource of another. */
+  readonly audiences: readonly string[];
 }
 
 /** The JWT authorizer of an HTTP API, and the routes that it guards. The issuer has to answer before this is deployed. */
@@ -17,7 +18,7 @@ export class GuardedRoutesStack extends Stack {
   private readonly api;
   private readonly authorizer: HttpAuthorizer;
 
-  constructor(scope: Construct, id: string, { apiId, trust, ...props }: GuardedRoutesStackProps) {
+  constructor(scope: Construct, id: string, { apiId, issuer, audiences, ...props }: GuardedRoutesStackProps) {
     super(scope, id, props);
     // By its id, so that nothing of this stack becomes a part of the stack that has the API.
     this.api = HttpApi.fromHttpApiAttributes(this, 'Api', { httpApiId: apiId });
@@ -26,8 +27,8 @@ export class GuardedRoutesStack extends Stack {
       httpApi: this.api,
       type: HttpAuthorizerType.JWT,
       identitySource: ['$request.header.Authorization'],
-      jwtIssuer: trust.issuer,
-      jwtAudience: [trust.audience],
+      jwtIssuer: issuer,
+      jwtAudience: [...audiences],
     });
   }
 

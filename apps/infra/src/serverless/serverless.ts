@@ -1,54 +1,50 @@
-import { type Stack } from 'aws-cdk-lib';
-import { type Trust, trustOf } from '../services/trust';
-import { type System } from '../system';
-import { authFunction, authorizerFunction, messagesFunction } from './functions';
+import { audiencesOf, trustOf } from '../services/trust';
+import { type Site, type System } from '../system';
+import { authorizerFunction, serviceFunction } from './functions';
 import { GuardedRoutesStack } from './guarded-routes-stack';
 import { HttpApiStack } from './http-api-stack';
 import { RestApiStack } from './rest-api-stack';
 
-/** Where an authorization server of ours runs already, and the stack that has to be there before its keys are asked for. */
-export interface Issuer {
-  readonly trust: Trust;
-  readonly stack: Stack;
-}
-
-/** The services as functions behind an API of API Gateway. */
-export function serverless(system: System, issuer?: Issuer): void {
-  const { stage, app, id, props, exposed } = system;
-  const routes = (name: 'auth' | 'messages') => exposed.get(name) ?? [];
-  const deploysAuth = stage.identity === 'gatehouse' && issuer === undefined;
+/** The services as functions behind an API of API Gateway; with `elsewhere`, they trust what runs there already. */
+export function serverless(system: System, elsewhere?: Site): Site {
+  const { stage, app, id, props, cognito, waf } = system;
+  const services = [...system.services].filter(([card]) => !(elsewhere && card.authorizationServer));
+  const trustAt = (origin: string) =>
+    elsewhere?.trust ?? trustOf(stage, origin, system.services.keys(), cognito?.issuer);
 
   if (stage.serverless.api === 'rest') {
     const rest = new RestApiStack(app, id('rest-api'), props);
-    const trust = issuer?.trust ?? trustOf(stage, rest.origin, system.cognito?.trust);
+    const trust = trustAt(rest.origin);
     const authorizer =
-      stage.serverless.authorizer === 'cognito' && system.cognito
-        ? rest.cognitoAuthorizer(system.cognito.userPool)
+      stage.serverless.authorizer === 'cognito' && cognito
+        ? rest.cognitoAuthorizer(cognito.userPool)
         : rest.lambdaAuthorizer(authorizerFunction(rest, system, trust));
-    if (deploysAuth) rest.add(authFunction(rest, system, trust), routes('auth'), authorizer);
-    rest.add(messagesFunction(rest, system, trust), routes('messages'), authorizer);
-    if (issuer) rest.addStackDependency(issuer.stack);
-    system.waf?.protect('RestApi', rest.stageArn);
+    for (const [card, routes] of services) rest.add(serviceFunction(rest, system, card, trust), routes, authorizer);
+    if (elsewhere) rest.addStackDependency(elsewhere.stack);
+    waf?.protect('RestApi', rest.stageArn);
     watchRestApi(system, rest);
-    return;
+    return elsewhere ?? { trust, stack: rest };
   }
 
   const open = new HttpApiStack(app, id('http-api'), props);
-  const trust = issuer?.trust ?? trustOf(stage, open.origin, system.cognito?.trust);
-  const guarded = new GuardedRoutesStack(app, id('http-api-routes'), { ...props, apiId: open.api.apiId, trust });
+  const trust = trustAt(open.origin);
+  const guarded = new GuardedRoutesStack(app, id('http-api-routes'), {
+    ...props,
+    apiId: open.api.apiId,
+    issuer: trust.issuer,
+    audiences: audiencesOf(trust, system.services.keys()),
+  });
   guarded.addStackDependency(open);
-  if (issuer) guarded.addStackDependency(issuer.stack);
-  if (deploysAuth) {
-    const auth = authFunction(open, system, trust);
-    open.open('auth', auth, routes('auth'));
-    guarded.add(
-      'auth',
-      auth,
-      routes('auth').filter((route) => route.guarded),
-    );
+  if (elsewhere) guarded.addStackDependency(elsewhere.stack);
+  for (const [card, routes] of services) {
+    // An issuer has to answer before the JWT authorizer is made.
+    const goesFirst = card.authorizationServer === true;
+    const target = serviceFunction(goesFirst ? open : guarded, system, card, trust);
+    if (goesFirst) open.open(card.name, target, routes);
+    guarded.add(card.name, target, goesFirst ? routes.filter((route) => route.guarded) : routes);
   }
-  guarded.add('messages', messagesFunction(guarded, system, trust), routes('messages'));
   watchHttpApi(system, open);
+  return elsewhere ?? { trust, stack: open };
 }
 
 function watchHttpApi({ observability, stage }: System, { api, accessLog }: HttpApiStack): void {

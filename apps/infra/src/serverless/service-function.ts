@@ -12,6 +12,10 @@ interface ServiceFunctionProps {
   readonly stage: StageConfig;
   readonly name: string;
   readonly code: Code;
+  /** Default: `index.handler`. */
+  readonly handler?: string;
+  /** Default: 15 s. A request takes 3 s at most; a slower one is a cold start. */
+  readonly timeout?: Duration;
   readonly environment: Environment;
   /** Encrypts the environment. */
   readonly key: IKey;
@@ -31,7 +35,8 @@ export class ServiceFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const { stage, name, code, environment, key, description } = props;
+    const { stage, name, code, handler = 'index.handler', environment, key, description } = props;
+    const { timeout = Duration.seconds(15) } = props;
     const functionName = `gatehouse-${stage.name}-${name}`;
     this.logGroup = serviceLogGroup(this, stage, functionName);
     this.role = new Role(this, 'Role', {
@@ -51,11 +56,10 @@ export class ServiceFunction extends Construct {
       description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      handler: 'index.handler',
+      handler,
       code,
       memorySize: stage.serverless.memoryMb,
-      // A request takes 3 s at most; what is slower is a cold start.
-      timeout: Duration.seconds(15),
+      timeout,
       role: this.role.withoutPolicyUpdates(),
       logGroup: this.logGroup,
       environment: {

@@ -1,7 +1,7 @@
 import { parseEnvironment, resourceServerEnvironment } from '@gatehouse/service';
+import { definitionOf } from '@gatehouse/workspace';
 import { z } from 'zod';
-import { authEnvironment } from '../../../auth/src/config';
-import { environment as messagesEnvironment } from '../../../messages/src/config';
+import { ownCards } from '../testing/cards';
 import { gatehouse, templatesOf } from '../testing/synth';
 
 /** What a reference turns into behind this text. */
@@ -47,20 +47,22 @@ function environments(...args: Parameters<typeof gatehouse>): [string, Record<st
   ]);
 }
 
-const schemas: Readonly<Record<string, z.ZodType>> = {
-  auth: authEnvironment,
-  messages: messagesEnvironment,
-  authorizer: z.strictObject(resourceServerEnvironment),
-};
+const schemas = new Map<string, z.ZodType>([
+  ...ownCards.map(({ name }) => [name, definitionOf(name).environment] as const),
+  ['authorizer', z.strictObject({ ...resourceServerEnvironment, AUTH_RESOURCES: z.string().optional() })],
+]);
+const services = ownCards.map(({ name }) => name);
+const resourceServers = ownCards.filter(({ authorizationServer }) => !authorizationServer).map(({ name }) => name);
 
 describe.each([
-  ['functions behind a REST API', environments('prod', { compute: 'serverless' }), ['auth', 'authorizer', 'messages']],
-  ['containers', environments('prod'), ['auth', 'messages']],
-  ['functions that trust a user pool', environments('dev', { identity: 'cognito' }), ['messages']],
-])('%s', (_what, given, services) => {
-  it.each(services)('give %s an environment that its own schema takes', (name) => {
+  ['functions behind a REST API', environments('prod', { compute: 'serverless' }), ['authorizer', ...services]],
+  ['functions behind an HTTP API', environments('dev'), services],
+  ['containers', environments('prod'), services],
+  ['functions that trust a user pool', environments('dev', { identity: 'cognito' }), resourceServers],
+])('%s', (_what, given, names) => {
+  it.each(names)('give %s an environment that its own schema accepts', (name) => {
     const environment = given.find(([service]) => service === name)?.[1];
     expect(environment).toBeDefined();
-    expect(() => parseEnvironment(schemas[name] as z.ZodType, environment ?? {})).not.toThrow();
+    expect(() => parseEnvironment(schemas.get(name) as z.ZodType, environment ?? {})).not.toThrow();
   });
 });

@@ -1,15 +1,9 @@
 import { type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { type z } from 'zod';
 
 /** A value that is never written into a template: it is taken from Secrets Manager when the function or task is made. */
 export interface SecretValue {
   readonly secret: ISecret;
 }
-
-/** What a function or task is given: names as the service's own schema has them, so that a missing one does not compile. */
-export type EnvironmentOf<Schema extends z.ZodType> = {
-  readonly [Name in keyof z.input<Schema>]: string | SecretValue;
-};
 
 /** The environment of any service. */
 export type Environment = Readonly<Record<string, string | SecretValue>>;

@@ -1,32 +1,67 @@
-import { type TableAccess } from '../data/table-access';
+import { type Place, type ServiceCard } from '@gatehouse/service-card';
+import { type TableAccess } from '../data/data-stack';
+import { type System } from '../system';
+import { type Environment } from './environment';
+import { advertisedResource, audiencesOf, type Trust } from './trust';
 
-/** What the infrastructure has to know of a service. */
-export interface Service {
-  readonly name: 'auth' | 'messages';
-  /** Its routes lie under it. */
-  readonly basePath: string;
-  /** Exact paths outside the base path, which RFC 8414 and RFC 9728 put at the root of the origin. The manifest has to have them. */
-  readonly wellKnown: readonly string[];
-  /** Routes that want a valid token and nothing else, as in `POST /auth/logout`; any other has to declare something. */
-  readonly anyToken: readonly string[];
-  /** What it keeps where. */
-  readonly tables: readonly TableAccess[];
+/** The port of a service in a container; the load balancer and the health check use it. */
+export const containerPort = 8080;
+
+/** A card names a variable that the deployment sets for every service. */
+export class ReservedVariableError extends Error {
+  constructor(service: string, variables: readonly string[]) {
+    super(`apps/${service}/service.json: the deployment sets ${variables.join(', ')}; remove it from the card.`);
+    this.name = 'ReservedVariableError';
+  }
 }
 
-const port = '8080';
-
-/** The port in a container; the load balancer and the health check know it too. */
-export const containerPort = Number(port);
-
-/** Where a service runs, and so who wrote the client's address. */
-export type Place = 'function' | 'container';
-
-/** Variables of every service. A function is told the address by its event, a container by the load balancer's header. */
-export function everyService(stage: { readonly logs: { readonly level: string } }, tablePrefix: string, place: Place) {
-  return {
-    PORT: port,
+/** Every variable of a service where it runs. */
+export function environmentOf(card: ServiceCard, place: Place, system: System, trust: Trust): Environment {
+  const { stage, data, keys } = system;
+  const deployment: Environment = {
+    PORT: String(containerPort),
     LOG_LEVEL: stage.logs.level,
-    TABLE_PREFIX: tablePrefix,
+    TABLE_PREFIX: data.tablePrefix,
+    // The event tells a function the address of the client; a load balancer appends it to a header.
     TRUSTED_PROXIES: place === 'container' ? '1' : '0',
+    WEB_ORIGINS: stage.web.origins.join(','),
+    ...(card.authorizationServer ? issuerVariables(trust, keys?.setting ?? '') : resourceServerVariables(card, trust)),
+  };
+  const own: Environment = {
+    ...card.environment?.[place],
+    ...Object.fromEntries(card.secrets.map(({ variable }) => [variable, { secret: data.secret(card, variable) }])),
+  };
+  const reserved = Object.keys(own).filter((variable) => variable in deployment);
+  if (reserved.length > 0) throw new ReservedVariableError(card.name, reserved);
+  return { ...deployment, ...own };
+}
+
+/** The tables of a service and its actions on them; with `DescribeTable`, by which its readiness is checked. */
+export function tablesOf({ tables }: ServiceCard): readonly TableAccess[] {
+  return tables.map((table) => ({ ...table, actions: [...table.actions, 'DescribeTable'] }));
+}
+
+/** The Lambda authorizer is a resource server that accepts the audiences of all services. */
+export function environmentOfAuthorizer({ services }: System, trust: Trust): Environment {
+  const [, ...resources] = audiencesOf(trust, services.keys());
+  return { ...trustVariables(trust), ...(resources.length > 0 && { AUTH_RESOURCES: resources.join(',') }) };
+}
+
+/** The authorization server trusts itself. */
+function issuerVariables({ issuer, audience }: Trust, signingKeys: string): Environment {
+  return { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, SIGNING_KEYS: signingKeys };
+}
+
+function resourceServerVariables(card: ServiceCard, trust: Trust): Environment {
+  const resource = advertisedResource(trust, card);
+  return { ...trustVariables(trust), ...(resource !== undefined && { AUTH_RESOURCE: resource }) };
+}
+
+function trustVariables({ issuer, audience, issuedBy, jwksUri }: Trust): Environment {
+  return {
+    AUTH_ISSUER: issuer,
+    AUTH_AUDIENCE: audience,
+    AUTH_PRESET: issuedBy === 'cognito' ? 'cognito' : 'gatehouse',
+    ...(jwksUri !== undefined && { AUTH_JWKS_URI: jwksUri }),
   };
 }

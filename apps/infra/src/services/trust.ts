@@ -1,25 +1,39 @@
+import { authorizationServerOf, type ServiceCard } from '@gatehouse/service-card';
 import { type StageConfig } from '../stages/stage';
 
-/** Whose access tokens the services take, and where its endpoints are. */
-export interface Trust {
+/** An issuer of access tokens, and where its endpoints are. */
+export interface Issuer {
   readonly issuedBy: 'gatehouse' | 'cognito' | 'elsewhere';
   readonly issuer: string;
-  /** What is looked for in `aud`; in Cognito's tokens, in `client_id`. */
+  /** The `aud` of tokens for all services; in Cognito's tokens, the `client_id`. */
   readonly audience: string;
-  /** Absent where only discovery tells. */
+  /** Absent where only discovery tells it. */
   readonly jwksUri?: string;
-  /** Absent where nobody told. */
+  /** Absent where the stage does not configure them. */
   readonly endpoints?: { readonly authorization: string; readonly token: string; readonly userInfo: string };
 }
 
-/** What a stage trusts, when its own authorization server is at this origin. */
-export function trustOf(stage: StageConfig, origin: string, cognito: Trust | undefined): Trust {
-  if (cognito) return cognito;
+/** The issuer whose access tokens the services accept, and the origin under which they are reached. */
+export interface Trust extends Issuer {
+  readonly origin: string;
+}
+
+/** The trust of a stage whose services are reached at this origin; with `cognito`, they trust that user pool. */
+export function trustOf(
+  stage: StageConfig,
+  origin: string,
+  cards: Iterable<ServiceCard>,
+  cognito: Issuer | undefined,
+): Trust {
+  return { ...(cognito ?? issuerOf(stage, origin, cards)), origin };
+}
+
+function issuerOf(stage: StageConfig, origin: string, cards: Iterable<ServiceCard>): Issuer {
   if (typeof stage.identity === 'object') {
     const { endpoints } = stage.containers.signIn ?? {};
     return { issuedBy: 'elsewhere', ...stage.identity, ...(endpoints && { endpoints }) };
   }
-  const issuer = `${origin}/auth`;
+  const issuer = `${origin}${authorizationServerOf([...cards]).basePath}`;
   return {
     issuedBy: 'gatehouse',
     issuer,
@@ -31,4 +45,24 @@ export function trustOf(stage: StageConfig, origin: string, cognito: Trust | und
       userInfo: `${issuer}/oauth2/userinfo`,
     },
   };
+}
+
+/** The resource identifier of a service (RFC 8707): its URL, which for the authorization server is the issuer. */
+export function resourceOf({ issuer, origin }: Trust, { authorizationServer, basePath }: ServiceCard): string {
+  return authorizationServer ? issuer : `${origin}${basePath}`;
+}
+
+/**
+ * The resource identifier that a service advertises, and accepts as audience. Absent behind a REST API without a domain:
+ * its origin ends with `/v1`, and the metadata (RFC 9728) would lie before that path, where the API has no route.
+ */
+export function advertisedResource(trust: Trust, card: ServiceCard): string | undefined {
+  return trust.origin.replace('https://', '').includes('/') ? undefined : resourceOf(trust, card);
+}
+
+/** Every audience that one of these services accepts. A service rejects tokens for the resource of another. */
+export function audiencesOf(trust: Trust, cards: Iterable<ServiceCard>): readonly string[] {
+  // The services compare the client of Cognito's tokens, and no resource.
+  if (trust.issuedBy === 'cognito') return [trust.audience];
+  return [trust.audience, ...[...cards].flatMap((card) => advertisedResource(trust, card) ?? [])];
 }

@@ -1,6 +1,6 @@
-import { type Route } from '../routes/route';
+import { type RouteDemand } from '@gatehouse/access-token';
 
-const route = (method: Route['method'], path: string, demands: Partial<Route> = {}): Route => ({
+const route = (method: RouteDemand['method'], path: string, demands: Partial<RouteDemand> = {}): RouteDemand => ({
   method,
   path,
   public: false,
@@ -12,11 +12,10 @@ const open = { public: true };
 const scope = (...allOf: string[]) => ({ scopes: { allOf, anyOf: [] } });
 
 /** A manifest with every kind of demand. */
-export const messagesManifest: readonly Route[] = [
+export const messagesManifest: readonly RouteDemand[] = [
   route('GET', '/messages/openapi.json', open),
   route('GET', '/messages/docs', open),
   route('GET', '/messages/docs/*path', open),
-  route('GET', '/.well-known/oauth-protected-resource', open),
   route('GET', '/.well-known/oauth-protected-resource/messages', open),
   route('GET', '/health/live', open),
   route('GET', '/messages', open),
@@ -27,7 +26,7 @@ export const messagesManifest: readonly Route[] = [
   route('DELETE', '/messages/:id', { scopes: { allOf: [], anyOf: ['messages:write', 'messages:moderate'] } }),
 ];
 
-export const authManifest: readonly Route[] = [
+export const authManifest: readonly RouteDemand[] = [
   route('ALL', '/auth/oauth2/*path', open),
   route('GET', '/auth/.well-known/jwks.json', open),
   route('GET', '/auth/.well-known/openid-configuration', open),
@@ -44,4 +43,14 @@ export const authManifest: readonly Route[] = [
   route('GET', '/auth/me', { roles: ['user'] }),
   route('GET', '/auth/users', { ...scope('users:manage'), roles: ['admin'] }),
   route('PUT', '/auth/users/:id/roles', { ...scope('users:manage'), roles: ['admin'] }),
+];
+
+/** A manifest of a service that the workspace does not have. */
+export const ordersManifest: readonly RouteDemand[] = [
+  route('GET', '/orders/openapi.json', open),
+  route('GET', '/.well-known/oauth-protected-resource/orders', open),
+  route('GET', '/health/live', open),
+  route('GET', '/orders', scope('orders:read')),
+  route('GET', '/orders/:id', { scopes: { allOf: [], anyOf: ['orders:read', 'orders:refund'] } }),
+  route('POST', '/orders/:id/refund', scope('orders:refund')),
 ];

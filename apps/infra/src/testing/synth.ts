@@ -9,7 +9,7 @@ import { addGatehouse, newApp } from '../app';
 import { type Artifacts } from '../artifacts';
 import { type Choices, chosenStage } from '../stages/choice';
 import { type StageConfig } from '../stages/stage';
-import { authManifest, messagesManifest } from './manifests';
+import { cards, manifestOf } from './cards';
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-infra-'));
 const bundle = join(folder, 'bundle');
@@ -19,11 +19,12 @@ writeFileSync(join(bundle, 'Dockerfile'), 'FROM scratch');
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Stands for what the builds make. */
+/** Cards of three services, and a small file in place of each bundle. */
 export const artifacts: Artifacts = {
+  cards,
   code: () => Code.fromAsset(bundle),
   image: () => ContainerImage.fromAsset(bundle),
-  manifest: (app) => (app === 'auth' ? authManifest : messagesManifest),
+  manifest: manifestOf,
 };
 
 /** An app with a stage in it, not yet synthesised. */
@@ -32,8 +33,12 @@ export function gatehouse(stage: string, choices: Partial<Choices> = {}, given: 
 }
 
 /** The same for any configuration. */
-export function gatehouseOf(stage: StageConfig, given: Artifacts = artifacts): App {
-  const app = newApp({ outdir: mkdtempSync(join(folder, 'out-')) });
+export function gatehouseOf(
+  stage: StageConfig,
+  given: Artifacts = artifacts,
+  context: Readonly<Record<string, string>> = {},
+): App {
+  const app = newApp({ outdir: mkdtempSync(join(folder, 'out-')), context });
   addGatehouse(app, stage, given);
   return app;
 }
