@@ -9,16 +9,28 @@ const tests = ['**/*.spec.ts', '**/*.contract.ts', '**/testing/**/*.ts', 'apps/e
 /** Who may import whom. */
 const depConstraints = [
   { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
+  { sourceTag: 'type:service', onlyDependOnLibsWithTags: ['type:lib'] },
   { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },
   { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib', 'type:tool'] },
   { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:lib', 'type:tool'] },
-  { sourceTag: 'type:infra', onlyDependOnLibsWithTags: ['type:lib'] },
+  { sourceTag: 'type:infra', onlyDependOnLibsWithTags: ['type:lib', 'type:tool'] },
   { sourceTag: 'scope:access-token', onlyDependOnLibsWithTags: ['scope:access-token'] },
   { sourceTag: 'scope:auth-lib', onlyDependOnLibsWithTags: ['scope:access-token', 'scope:auth-lib'] },
   { sourceTag: 'scope:dynamodb', onlyDependOnLibsWithTags: ['scope:dynamodb'] },
+  { sourceTag: 'scope:service-card', onlyDependOnLibsWithTags: ['scope:service-card', 'scope:dynamodb'] },
+  {
+    sourceTag: 'scope:authorization',
+    onlyDependOnLibsWithTags: ['scope:authorization', 'scope:service-card', 'scope:dynamodb'],
+  },
   {
     sourceTag: 'scope:service',
-    onlyDependOnLibsWithTags: ['scope:service', 'scope:access-token', 'scope:auth-lib', 'scope:dynamodb'],
+    onlyDependOnLibsWithTags: [
+      'scope:service',
+      'scope:access-token',
+      'scope:auth-lib',
+      'scope:dynamodb',
+      'scope:service-card',
+    ],
   },
   { sourceTag: 'platform:node', bannedExternalImports: ['@nestjs/*'] },
   { sourceTag: 'platform:web', bannedExternalImports: ['@nestjs/*', '@aws-sdk/*'] },

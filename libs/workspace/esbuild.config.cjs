@@ -10,7 +10,7 @@ const { trimmed } = require('./bundle/trimmed.cjs');
 const modules = join(__dirname, '../../node_modules');
 
 module.exports = {
-  plugins: [decoratorsAndNames, trimmed, native, sideEffectFree, optionalPeers, deployable],
+  plugins: [decoratorsAndNames, trimmed, native, sideEffectFree, optionalPeers, deployable()],
   mainFields: ['module', 'main'],
   // Packages whose entry for Node is CommonJS, of which nothing can be left out, and one that would come in both forms.
   alias: {

@@ -1,7 +1,7 @@
 import { AuthModule } from '@gatehouse/auth';
-import { messagesTable } from '@gatehouse/dynamodb';
-import { DynamoDbModule, issuersOf } from '@gatehouse/service';
+import { DynamoDbModule, guardOptions } from '@gatehouse/service';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { card } from './card';
 import { type MessagesConfig } from './config';
 import { MessagesModule } from './messages/messages.module';
 
@@ -11,8 +11,8 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        AuthModule.forRoot({ issuers: issuersOf(config), realm: 'messages', resource: '/messages' }),
-        DynamoDbModule.forTables(messagesTable),
+        AuthModule.forRoot(guardOptions(card, config)),
+        DynamoDbModule.forCard(card),
         MessagesModule.forEnvironment(config),
       ],
     };

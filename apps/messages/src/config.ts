@@ -1,12 +1,9 @@
-import { dynamoDbEnvironment, resourceServerEnvironment, serviceEnvironment, webOriginList } from '@gatehouse/service';
+import { dynamoDbEnvironment, resourceServerEnvironment, serviceEnvironment } from '@gatehouse/service';
 import { z } from 'zod';
 import { mostShards } from './messages/message-id';
 
-const shards = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .max(mostShards, { error: `must be 1 to ${mostShards}` });
+const error = `must be 1 to ${mostShards}`;
+const shards = z.coerce.number({ error }).int({ error }).min(1, { error }).max(mostShards, { error });
 
 /** Every variable that the messages service reads. */
 export const environment = z
@@ -22,8 +19,6 @@ export const environment = z
     FEED_SHARDS_READ: shards.optional(),
     /** The claim that names a principal's tenant. Unset: one feed, open to everyone. */
     TENANT_CLAIM: z.string().min(1).optional(),
-    /** Origins of web pages that may call the service, with commas between. */
-    WEB_ORIGINS: webOriginList.default([]),
     /** `on` where connections may live long (containers); the routes of the live stream do not exist otherwise. */
     LIVE_STREAM: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
   })

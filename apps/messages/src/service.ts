@@ -1,7 +1,7 @@
-import { type ServiceDefinition } from '@gatehouse/service';
+import { allowWebOrigins, type ServiceDefinition } from '@gatehouse/service';
 import { AppModule } from './app.module';
+import { card } from './card';
 import { environment } from './config';
-import { allowWebOrigins } from './cors';
 import { messageProblems } from './messages/messages.errors';
 import { longestText } from './messages/text';
 
@@ -10,13 +10,10 @@ const bodyLimit = longestText.bytes * 3;
 
 /** The messages service: the one that `main.ts` starts. */
 export const messagesService: ServiceDefinition = {
-  name: 'messages',
-  basePath: '/messages',
-  title: 'Messages',
-  description: 'Short public messages: the example of a service that Gatehouse protects.',
+  card,
   environment,
   module: AppModule,
   problems: messageProblems,
   bodyLimit,
-  mount: allowWebOrigins,
+  mount: (app) => allowWebOrigins(app, ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE']),
 };

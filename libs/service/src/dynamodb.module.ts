@@ -1,6 +1,7 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createDynamoDbClient, type TableDefinition, tableName } from '@gatehouse/dynamodb';
+import { createDynamoDbClient, tableName } from '@gatehouse/dynamodb';
+import type { ServiceCard } from '@gatehouse/service-card';
 import {
   type DynamicModule,
   Inject,
@@ -12,10 +13,10 @@ import {
 import { ConfigService } from '@nestjs/config';
 import { Readiness } from './health/readiness';
 
-/** Injection token for the names of this service's tables in DynamoDB: a function from definition to name. */
+/** Injection token for the full names of this service's tables: a function from the name in the card. */
 export const TABLE_NAME = Symbol('TABLE_NAME');
-/** The type behind `TABLE_NAME`. */
-export type TableName = (table: TableDefinition) => string;
+/** The type behind `TABLE_NAME`. Throws for a table that the card does not name. */
+export type TableName = (table: string) => string;
 
 const TABLES = Symbol('TABLES');
 
@@ -25,7 +26,7 @@ class DynamoDbLifecycle implements OnModuleInit, OnApplicationShutdown {
     private readonly client: DynamoDBDocumentClient,
     private readonly readiness: Readiness,
     @Inject(TABLE_NAME) private readonly nameOf: TableName,
-    @Inject(TABLES) private readonly tables: readonly TableDefinition[],
+    @Inject(TABLES) private readonly tables: readonly string[],
   ) {}
 
   onModuleInit(): void {
@@ -45,7 +46,9 @@ class DynamoDbLifecycle implements OnModuleInit, OnApplicationShutdown {
 /** Gives stores their client and table names, and makes the service ready only when its tables are there. */
 @Module({})
 export class DynamoDbModule {
-  static forTables(...tables: readonly TableDefinition[]): DynamicModule {
+  /** For the tables of the service's card. */
+  static forCard(card: Pick<ServiceCard, 'name' | 'tables'>): DynamicModule {
+    const tables = card.tables.map(({ name }) => name);
     return {
       module: DynamoDbModule,
       global: true,
@@ -61,7 +64,10 @@ export class DynamoDbModule {
           inject: [ConfigService],
           useFactory: (config: ConfigService<{ TABLE_PREFIX: string }, true>): TableName => {
             const prefix = config.get('TABLE_PREFIX', { infer: true });
-            return (table) => tableName(prefix, table);
+            return (table) => {
+              if (tables.includes(table)) return tableName(prefix, table);
+              throw new Error(`apps/${card.name}/service.json names no table ${table}: add it there.`);
+            };
           },
         },
         { provide: TABLES, useValue: tables },

@@ -22,10 +22,7 @@ class WorkController {
 class WorkModule {}
 
 const definition: ServiceDefinition = {
-  name: 'work',
-  basePath: '/work',
-  title: 'Work',
-  description: 'Work.',
+  card: { name: 'work', basePath: '/work', port: 3999, title: 'Work', description: 'Work.' },
   environment: z.object(serviceEnvironment),
   module: WorkModule,
   problems: {},

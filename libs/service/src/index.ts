@@ -1,8 +1,10 @@
 import './runtime';
 
 export { dynamoDbEnvironment, serviceEnvironment, webOriginList } from './config/environment';
-export { ConfigurationError, parseEnvironment } from './config/parse-environment';
-export { issuersOf, resourceServerEnvironment } from './config/resource-server';
+export { parseEnvironment } from './config/parse-environment';
+export { ConfigurationError } from '@gatehouse/access-token';
+export { guardOptions, issuersOf, resourceServerEnvironment } from './config/resource-server';
+export { allowWebOrigins } from './cors';
 export { httpUrl, isLoopback } from './config/url';
 export { DynamoDbModule, TABLE_NAME, type TableName } from './dynamodb.module';
 export { drain } from './http-server';
@@ -17,6 +19,6 @@ export {
   problemTypePrefix,
 } from './problem-details/problem';
 export { networkOf } from './network';
-export { type RouteDemand, routeManifest } from './routes/route-manifest';
+export { routeManifest } from './routes/route-manifest';
 export { createService, type ServiceDefinition } from './service';
 export { startService } from './start';

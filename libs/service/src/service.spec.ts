@@ -62,10 +62,7 @@ class OrdersController {
 class OrdersModule {}
 
 const definition: ServiceDefinition = {
-  name: 'orders',
-  basePath: '/orders',
-  title: 'Orders',
-  description: 'Orders.',
+  card: { name: 'orders', basePath: '/orders', port: 3999, title: 'Orders', description: 'Orders.' },
   environment: z.object({
     ...serviceEnvironment,
     ORDERS_KEY: z.string().min(16, { error: 'must have 16 characters' }),

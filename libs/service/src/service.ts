@@ -1,4 +1,6 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type RouteDemand } from '@gatehouse/access-token';
+import { type ServiceCard } from '@gatehouse/service-card';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_PIPE, HttpAdapterHost, NestFactory } from '@nestjs/core';
 import { ConfigModule, ConfigService } from '@nestjs/config';
@@ -20,12 +22,8 @@ import { ValidationPipe } from './problem-details/validation.pipe';
 
 /** What a service is made of; `main.ts` and `lambda.ts` start the same one. */
 export interface ServiceDefinition {
-  /** Its name in logs. */
-  readonly name: string;
-  /** Path under which all its routes lie, such as `/messages`. */
-  readonly basePath: string;
-  readonly title: string;
-  readonly description: string;
+  /** What it is: `service.json`. */
+  readonly card: Pick<ServiceCard, 'name' | 'title' | 'description' | 'basePath' | 'port'>;
   /** Schema of the environment variables; read them with `ConfigService`. */
   readonly environment: z.ZodType<Record<string, unknown>>;
   /** Its root module, or what builds it from the parsed environment where a setting decides which routes there are. */
@@ -35,7 +33,7 @@ export interface ServiceDefinition {
   /** Mounts what has to come before the body parsers. */
   readonly mount?: (app: NestExpressApplication) => void | Promise<void>;
   /** What `mount` answers, which no guard sees: it protects itself. */
-  readonly mountedRoutes?: readonly { readonly method: string; readonly path: string }[];
+  readonly mountedRoutes?: readonly Pick<RouteDemand, 'method' | 'path'>[];
   /** Largest request body, in bytes; default 64 KiB. */
   readonly bodyLimit?: number;
 }
@@ -66,8 +64,11 @@ export async function createService(
     isGlobal: true,
     skipProcessEnv: true,
     ignoreEnvFile: environment !== undefined,
-    validate: (processEnvironment) =>
-      (parsed = parseEnvironment(definition.environment, environment ?? processEnvironment)),
+    validate: (processEnvironment) => {
+      const given = environment ?? processEnvironment;
+      parsed = parseEnvironment(definition.environment, { ...given, PORT: given['PORT'] || `${definition.card.port}` });
+      return parsed;
+    },
   });
   const app = await NestFactory.create<NestExpressApplication>(
     {
@@ -78,7 +79,7 @@ export async function createService(
           inject: [ConfigService],
           useFactory: (settings: ConfigService<{ LOG_LEVEL: string; LOG_TO: 'stdout' | 'stderr' }, true>) =>
             loggingOptions(
-              definition.name,
+              definition.card.name,
               settings.get('LOG_LEVEL', { infer: true }),
               settings.get('LOG_TO', { infer: true }),
             ),
@@ -116,6 +117,6 @@ export async function createService(
   app.useGlobalFilters(new ProblemDetailsFilter(app.get(HttpAdapterHost), definition.problems));
   await definition.mount?.(app);
   useJsonBody(app, definition.bodyLimit);
-  useOpenApi(app, definition.basePath, definition.title, definition.description);
+  useOpenApi(app, definition.card);
   return app;
 }

@@ -1,6 +1,6 @@
+import { ConfigurationError } from '@gatehouse/access-token';
 import { ConfigService } from '@nestjs/config';
 import { Logger } from 'nestjs-pino';
-import { ConfigurationError } from './config/parse-environment';
 import { drain } from './http-server';
 import { createService, type ServiceDefinition } from './service';
 
@@ -25,9 +25,9 @@ export async function startService(definition: ServiceDefinition): Promise<void>
     const host = config.get('HOST', { infer: true });
     const port = config.get('PORT', { infer: true });
     await (host === undefined ? app.listen(port) : app.listen(port, host));
-    app.get(Logger).log(`${definition.name} listens on ${await app.getUrl()}${definition.basePath}`);
+    app.get(Logger).log(`${definition.card.name} listens on ${await app.getUrl()}${definition.card.basePath}`);
   } catch (error) {
-    process.stderr.write(`${definition.name} cannot start. ${explain(error)}\n`);
+    process.stderr.write(`${definition.card.name} cannot start. ${explain(error)}\n`);
     process.exit(1);
   }
 }

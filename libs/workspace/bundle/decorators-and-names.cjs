@@ -1,12 +1,12 @@
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { transformSync } = require('@swc/core');
+const { cardOf } = require('./card.cjs');
 
 const swc = JSON.parse(readFileSync(join(__dirname, '../../../.swcrc'), 'utf8'));
 
-/** Whose names of functions mean something at run time: oidc-provider tells its models and routes apart by them. */
-const keepsNames = ({ entryPoints }) =>
-  Object.values(entryPoints).some((entry) => `${entry.in ?? entry}`.includes('apps/auth/'));
+/** oidc-provider tells its models and routes apart by the names of functions. */
+const keepsNames = (options) => cardOf(options)?.authorizationServer === true;
 
 /** Minifying takes the names of classes, which logs, problem details and the OpenAPI document tell. Those of ours and Nest's stay. */
 function withClassNames(code) {

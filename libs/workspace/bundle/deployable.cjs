@@ -1,5 +1,6 @@
 const { copyFileSync, mkdirSync } = require('node:fs');
 const { basename, dirname, join } = require('node:path');
+const { cardOf } = require('./card.cjs');
 
 /** The page that shows the OpenAPI document, for services that have it; libs/service looks for it beside the bundle. */
 function copyPage(directory) {
@@ -11,15 +12,15 @@ function copyPage(directory) {
   }
 }
 
-/** Bytes of the largest file of an app. What a function has to load before its first answer grows with it. */
-const budgets = { auth: 3_500_000, authorizer: 350_000, messages: 1_500_000 };
-
-/** Puts all files of a deployable side by side, prints how large they are, and fails where one exceeds its budget. */
-exports.deployable = {
+/**
+ * Puts all files of a deployable side by side, prints how large they are, and fails where one has more bytes than its
+ * budget: the given one, or that of the service's card.
+ */
+exports.deployable = (budget) => ({
   name: 'deployable',
   setup(build) {
     const app = basename(build.initialOptions.outdir ?? '');
-    const limit = budgets[app];
+    const limit = budget ?? cardOf(build.initialOptions)?.bundleBudget;
     if (limit === undefined) return;
     Object.assign(build.initialOptions, { metafile: true, entryNames: '[name]' });
     build.onEnd(({ metafile, errors }) => {
@@ -38,4 +39,4 @@ exports.deployable = {
       return { errors: faults };
     });
   },
-};
+});

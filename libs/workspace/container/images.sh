@@ -42,8 +42,12 @@ else
   missing 'neither a docker engine nor buildah (apt-get install buildah podman)'
 fi
 
-for app in auth messages; do
-  build --build-arg "BASE_IMAGE=$base" --build-arg "REVISION=$(git rev-parse HEAD)" -f "apps/$app/Dockerfile" -t "gatehouse-$app" .
+image() { build --build-arg "BASE_IMAGE=$base" -f libs/workspace/container/Dockerfile "$@" .; }
+
+# Every service has a card.
+for card in apps/*/service.json; do
+  read -r app port <<<"$(node -p "const { name, port } = require('./$card'); \`\${name} \${port}\`")"
+  image --build-arg "APP=$app" --build-arg "PORT=$port" --build-arg "REVISION=$(git rev-parse HEAD)" -t "gatehouse-$app"
 done
-# What compose.yaml makes the tables with.
-build --build-arg "BASE_IMAGE=$base" -f apps/auth/Dockerfile --target build -t gatehouse-tables .
+# What compose.yaml prepares the store with.
+image --target workspace -t gatehouse-store

@@ -1,3 +1,4 @@
 export { definitionOf, type ServiceUnderCheck, startUnderCheck } from './routes/service-under-check';
-export { localDefaults, localServices, type LocalService, workspaceRoot } from './start/local-services';
+export { localDefaults, localServices, localUrl, portVariable, workspaceRoot } from './start/local-services';
 export { policyQuestion, requestTo, simpleQuestion } from './package/first-events';
+export { type LocalStore, prepareStore } from './store/prepare-store';

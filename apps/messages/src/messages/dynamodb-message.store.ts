@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { isConditionalCheckFailed, messagesTable, within } from '@gatehouse/dynamodb';
+import { isConditionalCheckFailed, within } from '@gatehouse/dynamodb';
 import { TABLE_NAME, type TableName } from '@gatehouse/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
@@ -36,7 +36,7 @@ export class DynamoDbMessageStore extends MessageStore {
     config: ConfigService<MessagesConfig, true>,
   ) {
     super();
-    this.table = nameOf(messagesTable);
+    this.table = nameOf('messages');
     const shards = config.get('FEED_SHARDS_READ', { infer: true }) ?? config.get('FEED_SHARDS', { infer: true });
     this.lists = new MessageLists(client, this.table, shards);
   }

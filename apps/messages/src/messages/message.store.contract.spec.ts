@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { messagesTable, tableName } from '@gatehouse/dynamodb';
+import { tableName } from '@gatehouse/dynamodb';
 import { type ContractContext, describeStoreContract } from '@gatehouse/dynamodb/testing';
 import { ConfigService } from '@nestjs/config';
+import { card } from '../card';
 import { DynamoDbMessageStore } from './dynamodb-message.store';
 import { type Author, type Message } from './message';
 import { MessageIds, timeOf } from './message-id';
@@ -53,7 +54,7 @@ async function walk(limit: number, read: (before: string | undefined) => Promise
   }
 }
 
-describeStoreContract('the message store', [messagesTable], (context) => {
+describeStoreContract('the message store', card.tables, (context) => {
   let store: MessageStore;
   beforeAll(() => {
     store = storeOf(context);

@@ -11,8 +11,8 @@ afterAll(() => service.stop());
 describe('every route', () => {
   it('says who may call it', () => {
     const routes = routeDeclarations(service.app).map(
-      ({ method, path, public: open, scopes, anyScope, roles }) =>
-        `${method} ${path} ${open ? 'public' : [...scopes, ...anyScope, ...roles].join(' ') || 'NOTHING'}`,
+      ({ method, path, public: open, scopes: { allOf, anyOf }, roles }) =>
+        `${method} ${path} ${open ? 'public' : [...allOf, ...anyOf, ...roles].join(' ') || 'NOTHING'}`,
     );
     expect([...routes].sort()).toEqual([
       'DELETE /messages/:id messages:write messages:moderate',

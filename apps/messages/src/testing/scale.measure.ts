@@ -1,5 +1,5 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { createDynamoDbClient, messagesTable } from '@gatehouse/dynamodb';
+import { createDynamoDbClient, tableName } from '@gatehouse/dynamodb';
 import { startDynamoDbLocal } from '@gatehouse/dynamodb/testing';
 import { type LocalEngine } from '@gatehouse/dynamodb/local';
 import { MessageIds, timeOf } from '../messages/message-id';
@@ -30,7 +30,7 @@ async function fill(prefix: string, count: number): Promise<void> {
   const worker = async () => {
     while (made < count) {
       const requests = items().map((Item) => ({ PutRequest: { Item } }));
-      const RequestItems = { [`${prefix}${messagesTable.name}`]: requests };
+      const RequestItems = { [tableName(prefix, 'messages')]: requests };
       const { UnprocessedItems = {} } = await client.send(new BatchWriteCommand({ RequestItems }));
       if (Object.keys(UnprocessedItems).length > 0) throw new Error('items were left over');
       if (made % 100_000 < 25) console.log(`${made} messages`);

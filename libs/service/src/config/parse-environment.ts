@@ -1,12 +1,5 @@
+import { ConfigurationError } from '@gatehouse/access-token';
 import { type z } from 'zod';
-
-/** The environment does not fit: one line a variable, by name, never by value. */
-export class ConfigurationError extends Error {
-  constructor(readonly faults: readonly string[]) {
-    super(['The configuration is not valid:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
-    this.name = 'ConfigurationError';
-  }
-}
 
 /** Parses environment variables; an empty variable counts as unset. Throws `ConfigurationError` with every fault at once. */
 export function parseEnvironment<T extends z.ZodType>(schema: T, environment: Record<string, unknown>): z.infer<T> {
@@ -16,7 +9,9 @@ export function parseEnvironment<T extends z.ZodType>(schema: T, environment: Re
   throw new ConfigurationError(
     result.error.issues.map(({ path, message }) => {
       const name = String(path[0] ?? 'environment');
-      return `${name}: ${set[name] === undefined && path.length === 1 ? 'is required' : message}`;
+      const place = path.slice(1).map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`));
+      return `${name}${place.join('')}: ${set[name] === undefined && path.length === 1 ? 'is required' : message}`;
     }),
+    'The configuration is not valid:',
   );
 }

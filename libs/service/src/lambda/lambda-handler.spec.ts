@@ -74,10 +74,7 @@ class EchoModule {
 }
 
 const definition: ServiceDefinition = {
-  name: 'echo',
-  basePath: '/echo',
-  title: 'Echo',
-  description: 'Echo.',
+  card: { name: 'echo', basePath: '/echo', port: 3999, title: 'Echo', description: 'Echo.' },
   environment: z.object(serviceEnvironment),
   module: EchoModule,
   problems: {},

@@ -1,3 +1,4 @@
+import { openApiPath } from '@gatehouse/access-token';
 import { type RouteDeclaration, routeDeclarations } from '@gatehouse/auth';
 import { type INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
@@ -18,7 +19,7 @@ export function openApiDocument(app: INestApplication, title: string, descriptio
     .build();
   const document = SwaggerModule.createDocument(app, config);
   for (const route of routeDeclarations(app)) {
-    const path = document.paths[route.path.replaceAll(/:(\w+)/g, '{$1}')];
+    const path = document.paths[openApiPath(route.path)];
     const operation = path?.[route.method.toLowerCase() as 'get'];
     if (operation) declare(operation, route);
   }
@@ -26,8 +27,8 @@ export function openApiDocument(app: INestApplication, title: string, descriptio
 }
 
 /** OpenAPI 3.1: the names beside a scheme that is not OAuth's are what it has to grant; alternatives are entries of the list. */
-function declare(operation: Operation, { public: isPublic, scopes, anyScope, roles }: RouteDeclaration): void {
-  const alternatives = anyScope.length === 0 ? [[]] : anyScope.map((scope) => [scope]);
-  operation.security = isPublic ? [] : alternatives.map((scope) => ({ bearer: [...scopes, ...scope] }));
+function declare(operation: Operation, { public: isPublic, scopes, roles }: RouteDeclaration): void {
+  const alternatives = scopes.anyOf.length === 0 ? [[]] : scopes.anyOf.map((scope) => [scope]);
+  operation.security = isPublic ? [] : alternatives.map((scope) => ({ bearer: [...scopes.allOf, ...scope] }));
   if (roles.length > 0) Object.assign(operation, { 'x-roles': roles });
 }

@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { type RouteDemand } from '@gatehouse/access-token';
+import { type ServiceCard } from '@gatehouse/service-card';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import type * as Document from './openapi-document';
@@ -18,7 +20,7 @@ const contentSecurityPolicy = [
 ].join('; ');
 
 /** The routes that describe the service, which no guard sees. */
-export function documentationPaths(basePath: string): { readonly method: string; readonly path: string }[] {
+export function documentationPaths(basePath: string): Pick<RouteDemand, 'method' | 'path'>[] {
   return ['openapi.json', 'docs', 'docs/*file'].map((path) => ({ method: 'GET', path: `${basePath}/${path}` }));
 }
 
@@ -62,7 +64,10 @@ function page(title: string, docs: string): string {
 }
 
 /** Serves `BASE/openapi.json` and the page `BASE/docs`. What that takes is loaded by the first request for it, not at start. */
-export function useOpenApi(app: NestExpressApplication, basePath: string, title: string, description: string): void {
+export function useOpenApi(
+  app: NestExpressApplication,
+  { basePath, title, description }: Pick<ServiceCard, 'basePath' | 'title' | 'description'>,
+): void {
   const docs = `${basePath}/docs`;
   let document: string | undefined;
   const build = (): string => {

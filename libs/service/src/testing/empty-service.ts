@@ -11,10 +11,7 @@ class EmptyModule {}
 
 /** A service with no routes of its own. */
 export const emptyService: ServiceDefinition = {
-  name: 'empty',
-  basePath: '/empty',
-  title: 'Empty',
-  description: 'Empty.',
+  card: { name: 'empty', basePath: '/empty', port: 3999, title: 'Empty', description: 'Empty.' },
   environment: z.object(serviceEnvironment),
   module: EmptyModule,
   problems: {},

@@ -8,3 +8,4 @@ export {
   type SentResponse,
 } from './events';
 export { type LocalGateway, startGateway } from './gateway';
+export { type ServiceUnderTest, startUnderTest } from './service-under-test';

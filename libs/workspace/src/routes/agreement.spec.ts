@@ -1,4 +1,4 @@
-import { type RouteDemand } from '@gatehouse/service';
+import { type RouteDemand } from '@gatehouse/access-token';
 import { guardDisagreements, openApiDisagreements } from './agreement';
 import { type ServiceUnderCheck, startUnderCheck } from './service-under-check';
 

@@ -1,4 +1,4 @@
-import { type RouteDemand } from '@gatehouse/service';
+import { openApiPath, type RouteDemand, samplePath } from '@gatehouse/access-token';
 import { type ServiceUnderCheck } from './service-under-check';
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
@@ -10,7 +10,7 @@ interface Operation {
 
 /** Where the OpenAPI document and the manifest differ, a sentence each. */
 export async function openApiDisagreements({ url, definition, routes }: ServiceUnderCheck): Promise<string[]> {
-  const response = await fetch(`${url}${definition.basePath}/openapi.json`);
+  const response = await fetch(`${url}${definition.card.basePath}/openapi.json`);
   const document = (await response.json()) as { paths: Record<string, Record<string, Operation | undefined>> };
   const faults: string[] = [];
   const described = new Set<string>();
@@ -18,9 +18,9 @@ export async function openApiDisagreements({ url, definition, routes }: ServiceU
     for (const method of methods) {
       const operation = item[method];
       if (!operation) continue;
-      const name = `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+      const name = `${method.toUpperCase()} ${path}`;
       described.add(name);
-      const route = routes.find((known) => `${known.method} ${known.path}` === name);
+      const route = routes.find((known) => `${known.method} ${openApiPath(known.path)}` === name);
       if (!route) faults.push(`${name} is in the OpenAPI document and is no route`);
       else if (securityOf(operation) !== demandOf(route)) {
         faults.push(`${name} demands ${demandOf(route)}, and the OpenAPI document says ${securityOf(operation)}`);
@@ -29,7 +29,7 @@ export async function openApiDisagreements({ url, definition, routes }: ServiceU
   }
   for (const { method, path, public: isPublic } of routes) {
     // What is open to everyone may be left out of the document; what is protected may not.
-    if (!isPublic && !described.has(`${method} ${path}`))
+    if (!isPublic && !described.has(`${method} ${openApiPath(path)}`))
       faults.push(`${method} ${path} is not in the OpenAPI document`);
   }
   return faults;
@@ -83,7 +83,7 @@ function probesOf({ public: isPublic, scopes, roles }: RouteDemand, { issuer }: 
 }
 
 async function faultOf({ method, path }: RouteDemand, probe: Probe, { url }: ServiceUnderCheck): Promise<string[]> {
-  const response = await fetch(`${url}${path.replaceAll(/[:*]\w+/g, 'x')}`, {
+  const response = await fetch(`${url}${samplePath(path)}`, {
     method: method === 'ALL' ? 'POST' : method,
     redirect: 'manual',
     signal: AbortSignal.timeout(15_000),

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import { type RouteDemand } from '@gatehouse/service';
+import { type RouteDemand } from '@gatehouse/access-token';
 import { workspaceRoot } from '../start/local-services';
 import { guardDisagreements, openApiDisagreements } from './agreement';
 import { startUnderCheck } from './service-under-check';

@@ -3,7 +3,8 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestIssuer, type TestIssuer } from '@gatehouse/access-token/testing';
-import { createService, type RouteDemand, routeManifest, type ServiceDefinition } from '@gatehouse/service';
+import { type RouteDemand } from '@gatehouse/access-token';
+import { createService, routeManifest, type ServiceDefinition } from '@gatehouse/service';
 import { localDefaults, workspaceRoot } from '../start/local-services';
 
 /** A service of this workspace that runs without its store, to be asked for its routes. */
@@ -20,14 +21,14 @@ export function definitionOf(project: string): ServiceDefinition {
   // Apps are named by the caller: nothing here depends on one of them.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const exported = require(join(workspaceRoot, 'apps', project, 'src/service.ts')) as Record<string, ServiceDefinition>;
-  const found = Object.values(exported).find((value) => typeof value === 'object' && 'basePath' in value);
+  const found = Object.values(exported).find((value) => typeof value === 'object' && 'card' in value);
   if (found === undefined) throw new Error(`apps/${project}/src/service.ts exports no ServiceDefinition`);
   return found;
 }
 
 /** The settings without a default, with the values of local work: optional ones stay as a deployment finds them. */
 function requiredSettings(project: string, { environment }: ServiceDefinition): Record<string, string> {
-  const local = localDefaults({ project });
+  const local = localDefaults(project);
   const missing = new Set(environment.safeParse({}).error?.issues.map(({ path }) => String(path[0])));
   return Object.fromEntries(Object.entries(local).filter(([name]) => missing.has(name)));
 }
@@ -62,6 +63,7 @@ export async function startUnderCheck(
     LOG_LEVEL: 'silent',
     AUTH_ISSUER: issuer.issuer,
     AUTH_AUDIENCE: issuer.audience,
+    AUTH_RESOURCE: `https://api.example.com${definition.card.basePath}`,
     // Nothing listens on the discard port: no probe reaches a store.
     DYNAMODB_ENDPOINT: 'http://127.0.0.1:9',
   });

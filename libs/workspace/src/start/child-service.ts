@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { type LocalService, workspaceRoot } from './local-services';
+import { workspaceRoot } from './local-services';
 
 /** A service that runs in a process of its own. */
 export interface ChildService {
@@ -13,19 +13,16 @@ export interface ChildService {
 // Milliseconds: a little over the time that a service takes to drain.
 const stopTimeout = 10_000;
 
-export function startChild(service: LocalService, environment: Record<string, string | undefined>): ChildService {
+/** Runs the service of that name. */
+export function startChild(name: string, environment: Record<string, string | undefined>): ChildService {
   const child: ChildProcess = spawn(
     process.execPath,
-    [
-      '-r',
-      join(workspaceRoot, 'libs/workspace/register.cjs'),
-      join(workspaceRoot, 'apps', service.project, 'src/main.ts'),
-    ],
+    ['-r', join(workspaceRoot, 'libs/workspace/register.cjs'), join(workspaceRoot, 'apps', name, 'src/main.ts')],
     { cwd: workspaceRoot, env: environment, stdio: ['ignore', 'inherit', 'inherit'] },
   );
   const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(`${service.project} could not be run: ${error.message}`));
-    child.once('exit', (code, signal) => resolve(`${service.project} ended (${signal ?? `exit code ${code}`})`));
+    child.once('error', (error) => resolve(`${name} could not be run: ${error.message}`));
+    child.once('exit', (code, signal) => resolve(`${name} ended (${signal ?? `exit code ${code}`})`));
   });
   return {
     url: `http://localhost:${environment['PORT']}`,

@@ -1,24 +1,35 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { authorizationServerOf, type ServiceCard, workspaceCards } from '@gatehouse/service-card';
 
 /** Root of the workspace, whatever the current directory. */
 export const workspaceRoot = join(__dirname, '../../../..');
 
-/** A service that `npm start` runs. */
-export interface LocalService {
-  readonly project: string;
-  readonly portVariable: string;
-  readonly basePath: string;
+/** The cards of all services, the authorization server first: the others wait for nothing else. */
+export function localServices(): readonly ServiceCard[] {
+  return serverFirst(workspaceCards(workspaceRoot));
 }
 
-export const localServices = {
-  auth: { project: 'auth', portVariable: 'AUTH_PORT', basePath: '/auth' },
-  messages: { project: 'messages', portVariable: 'MESSAGES_PORT', basePath: '/messages' },
-} as const satisfies Record<string, LocalService>;
+/** The same cards, the authorization server first. */
+export function serverFirst(cards: readonly ServiceCard[]): readonly ServiceCard[] {
+  const server = authorizationServerOf(cards);
+  return [server, ...cards.filter((card) => card !== server)];
+}
+
+/** The variable that moves a service to another port: `AUTH_PORT`. */
+export function portVariable({ name }: Pick<ServiceCard, 'name'>): string {
+  return `${name.toUpperCase().replaceAll('-', '_')}_PORT`;
+}
+
+/** The base URL of a service on this machine, which is also its resource identifier there. */
+export function localUrl({ basePath, port: usual }: ServiceCard, port: number | string = usual): string {
+  return `http://localhost:${port}${basePath}`;
+}
 
 /** The defaults for local work, the same ones that `nx serve` takes. */
-export function localDefaults(service: Pick<LocalService, 'project'>): Record<string, string> {
-  const text = readFileSync(join(workspaceRoot, 'apps', service.project, '.env.serve'), 'utf8');
-  return { ...(parseEnv(text) as Record<string, string>) };
+export function localDefaults(name: string): Record<string, string> {
+  const files = ['libs/workspace/local.env', `apps/${name}/.env.serve`].map((file) => join(workspaceRoot, file));
+  const texts = files.filter((file) => existsSync(file)).map((file) => readFileSync(file, 'utf8'));
+  return Object.assign({}, ...texts.map((text) => parseEnv(text))) as Record<string, string>;
 }

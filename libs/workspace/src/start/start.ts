@@ -1,10 +1,11 @@
 import { join, resolve } from 'node:path';
-import { createDynamoDbClient, tables } from '@gatehouse/dynamodb';
-import { createTables, type LocalEngine, startEmbeddedEngine } from '@gatehouse/dynamodb/local';
+import { type LocalEngine, startEmbeddedEngine } from '@gatehouse/dynamodb/local';
+import { type ServiceCard, ServiceCardError } from '@gatehouse/service-card';
+import { prepareStore } from '../store/prepare-store';
 import { banner } from './banner';
 import { type ChildService, startChild, untilReady } from './child-service';
 import { given } from './config';
-import { localDefaults, type LocalService, localServices } from './local-services';
+import { localDefaults, localServices, localUrl, portVariable } from './local-services';
 import { isPortFree } from './port';
 
 // Milliseconds. A cold machine compiles everything once.
@@ -13,6 +14,7 @@ const readyTimeout = 90_000;
 class StartError extends Error {}
 
 const dataDir = resolve(given['DATA_DIR'] ?? '.data');
+const tablePrefix = given['TABLE_PREFIX'] ?? 'gatehouse-';
 const children: ChildService[] = [];
 let engine: LocalEngine | undefined;
 let stopping: Promise<never> | undefined;
@@ -32,20 +34,25 @@ async function all<T>(made: readonly Promise<T>[]): Promise<T[]> {
   return Promise.all(made);
 }
 
-function portOf(service: LocalService, defaults: Record<string, string>): string {
-  const port = given[service.portVariable] ?? defaults['PORT'] ?? '';
+function portOf(card: ServiceCard): string {
+  const port = given[portVariable(card)] ?? `${card.port}`;
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
-    throw new StartError(`${service.portVariable} must be a port, 1 to 65535.`);
+    throw new StartError(`${portVariable(card)} must be a port, 1 to 65535.`);
   }
   return port;
 }
 
-async function environmentOf(service: LocalService, issuer: string) {
-  const defaults = localDefaults(service);
-  const port = portOf(service, defaults);
+/** The base URL of a service, which is also its resource identifier. */
+function urlOf(card: ServiceCard): string {
+  return localUrl(card, portOf(card));
+}
+
+async function environmentOf(card: ServiceCard, issuer: string) {
+  const port = portOf(card);
   const environment: Record<string, string | undefined> = {
-    ...defaults,
+    ...localDefaults(card.name),
     AUTH_ISSUER: issuer,
+    AUTH_RESOURCE: urlOf(card),
     DATA_DIR: dataDir,
     SIGNING_KEYS: `file:${join(dataDir, 'signing-keys.json')}`,
     ...given,
@@ -53,7 +60,7 @@ async function environmentOf(service: LocalService, issuer: string) {
   };
   if (!(await isPortFree(Number(port), environment['HOST']))) {
     throw new StartError(
-      `Port ${port} is taken. End what listens there, or set ${service.portVariable} to another port.`,
+      `Port ${port} is taken. End what listens there, or set ${portVariable(card)} to another port.`,
     );
   }
   return environment;
@@ -66,9 +73,6 @@ async function startEngine(): Promise<string> {
     // Where `nx serve` and `nx run auth:admin` look for it; another port where that one is taken.
     const port = (await isPortFree(8000, '127.0.0.1')) ? 8000 : 0;
     engine = await startEmbeddedEngine({ path: join(dataDir, 'dynamodb'), port });
-    const client = createDynamoDbClient({ endpoint: engine.endpoint, attemptTimeout: 10_000, deadline: 30_000 });
-    await createTables(client, given['TABLE_PREFIX'] ?? 'gatehouse-', tables);
-    client.destroy();
   } catch (error) {
     throw new StartError(
       `The embedded DynamoDB cannot open ${dataDir}: is another Gatehouse using it? Set DATA_DIR to another folder.`,
@@ -81,27 +85,32 @@ async function startEngine(): Promise<string> {
 }
 
 async function start(): Promise<void> {
-  const services = [localServices.auth, localServices.messages];
-  const [authPort] = await all(services.map(async (service) => portOf(service, localDefaults(service))));
-  const issuer = `http://localhost:${authPort}/auth`;
+  const cards = localServices();
+  await all(cards.map(async (card) => portOf(card)));
+  const issuer = urlOf(cards[0] as ServiceCard);
   // Ports are asked for before the engine starts, so that a taken one costs nothing.
-  const [authEnvironment, messagesEnvironment] = await all(services.map((service) => environmentOf(service, issuer)));
+  const environments = await all(cards.map((card) => environmentOf(card, issuer)));
   const endpoint = await startEngine();
-  const auth = startChild(localServices.auth, { ...authEnvironment, DYNAMODB_ENDPOINT: endpoint });
-  const messages = startChild(localServices.messages, { ...messagesEnvironment, DYNAMODB_ENDPOINT: endpoint });
-  children.push(auth, messages);
-  await all(children.map((child) => untilReady(child, readyTimeout)));
-  process.stdout.write(banner(auth.url, messages.url, endpoint));
-  const reason = await Promise.race(children.map((child) => child.ended));
+  await prepareStore({ endpoint, tablePrefix }, cards, urlOf);
+  const started = cards.map((card, index) =>
+    startChild(card.name, { ...environments[index], DYNAMODB_ENDPOINT: endpoint }),
+  );
+  children.push(...started);
+  await all(started.map((child) => untilReady(child, readyTimeout)));
+  const services = cards.map((card) => ({ name: card.name, url: urlOf(card), example: card.example }));
+  process.stdout.write(banner(services, endpoint));
+  const reason = await Promise.race(started.map((child) => child.ended));
   if (!stopping) throw new StartError(reason);
+}
+
+function isExpected(error: unknown): error is Error {
+  return error instanceof StartError || error instanceof ServiceCardError;
 }
 
 process.once('SIGINT', () => void stop(0));
 process.once('SIGTERM', () => void stop(0));
 start().catch((error: unknown) => {
   if (stopping) return;
-  process.stderr.write(
-    `${error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  process.stderr.write(`${isExpected(error) ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
   void stop(1);
 });
