@@ -15,7 +15,7 @@ import {
   startContainer,
 } from './transports/container';
 import { stopsUnderLoad } from './transports/draining';
-import { inProcess, type Project, projects } from './transports/systems';
+import { inProcess, projects, services } from './transports/systems';
 import { describeWith } from './transports/tools';
 
 interface HealthCheck {
@@ -28,15 +28,15 @@ interface Image {
   readonly Healthcheck?: HealthCheck;
 }
 
-async function inspect(project: Project): Promise<Image> {
+async function inspect(project: string): Promise<Image> {
   const [image] = JSON.parse(await container('image', 'inspect', imageOf(project))) as [Image];
   return image;
 }
 
 const page = ['favicon-16x16.png', 'favicon-32x32.png', 'swagger-ui-bundle.js', 'swagger-ui.css'];
-const bundles: Readonly<Record<Project, readonly string[]>> = {
-  auth: ['argon2.node', 'hashing.worker.js', 'main.js', 'worker.js'],
-  messages: ['main.js'],
+/** What a service has besides. */
+const workers: Readonly<Record<string, readonly string[]>> = {
+  auth: ['argon2.node', 'hashing.worker.js', 'worker.js'],
 };
 
 describeWith('docker, or podman and buildah (nx run workspace:images)', hasImages, 'the containers', () => {
@@ -51,8 +51,10 @@ describeWith('docker, or podman and buildah (nx run workspace:images)', hasImage
     });
 
     it('is what compose.yaml builds, and listens where that looks for it', async () => {
-      expect(composition[project].build).toEqual({ context: '.', dockerfile: `apps/${project}/Dockerfile` });
-      const port = composition[project].ports?.[0]?.split(':').at(-1);
+      const { port: usual } = services.find(({ name }) => name === project) ?? {};
+      const dockerfile = 'libs/workspace/container/Dockerfile';
+      expect(composition(project).build).toEqual({ context: '.', dockerfile, args: { APP: project, PORT: usual } });
+      const port = composition(project).ports?.[0]?.split(':').at(-1);
       const { Config } = await inspect(project);
       expect(Config).toMatchObject({ ExposedPorts: { [`${port}/tcp`]: {} } });
       expect(Config.Env).toEqual(expect.arrayContaining(['HOST=0.0.0.0', `PORT=${port}`]));
@@ -60,39 +62,45 @@ describeWith('docker, or podman and buildah (nx run workspace:images)', hasImage
 
     it('has the bundle in it and nothing of the workspace besides', async () => {
       const name = `${imageOf(project)}-${randomUUID()}`;
-      const run = argumentsFor({ ...composition[project], volumes: [] }, {}, name);
+      const run = argumentsFor({ ...composition(project), volumes: [] }, {}, name);
       const found = await container(...run, imageOf(project), 'sh', '-c', 'find /app /state /workspace -type f; true');
       expect(found.split('\n').sort()).toEqual(
-        [...bundles[project], ...page.map((file) => `swagger-ui/${file}`)].map((file) => `/app/${file}`).sort(),
+        ['main.js', ...(workers[project] ?? []), ...page.map((file) => `swagger-ui/${file}`)]
+          .map((file) => `/app/${file}`)
+          .sort(),
       );
     });
   });
 
   describe('as compose.yaml runs them', () => {
     let engine: LocalEngine;
-    const running = {} as Record<Project, ServiceContainer>;
+    const running = {} as Record<string, ServiceContainer>;
 
     beforeAll(async () => {
       engine = await startEmbeddedEngine();
-      const ports = { auth: await freePort(), messages: await freePort() };
-      const addresses = {
-        'http://dynamodb:8000': engine.endpoint,
-        'http://auth:3001': `http://127.0.0.1:${ports.auth}`,
-        'http://localhost:3001': `http://127.0.0.1:${ports.auth}`,
-        '${CURSOR_KEY:?set it to 32 random characters or more}': 'a key of the transports, which is long enough',
-      };
-      const here = (service: keyof typeof composition) =>
+      const ports = new Map<string, number>();
+      for (const project of projects) ports.set(project, await freePort());
+      const addresses = [
+        ['http://dynamodb:8000', engine.endpoint],
+        ...services.flatMap(({ name, port }) =>
+          ['localhost', name].map((host) => [`http://${host}:${port}`, `http://127.0.0.1:${ports.get(name)}`]),
+        ),
+      ] as [string, string][];
+      const here = (service: string) =>
         Object.fromEntries(
-          Object.entries(composition[service].environment).map(([name, value]) => [
+          Object.entries(composition(service).environment).map(([name, value]) => [
             name,
-            Object.entries(addresses).reduce((text, [there, address]) => text.replace(there, address), value),
+            value.startsWith(`\${${name}:?`)
+              ? 'a secret of the transports, which is long enough'
+              : addresses.reduce((text, [there, address]) => text.replace(there, address), value),
           ]),
         );
-      expect(composition.tables.build).toMatchObject({ dockerfile: 'apps/auth/Dockerfile', target: 'build' });
-      const tables = argumentsFor(composition.tables, here('tables'), `gatehouse-tables-${randomUUID()}`);
-      await container(...tables, imageOf('tables'), ...(composition.tables.command ?? '').split(' '));
+      const store = composition('store');
+      expect(store.build).toMatchObject({ dockerfile: 'libs/workspace/container/Dockerfile', target: 'workspace' });
+      const prepared = argumentsFor(store, here('store'), `gatehouse-store-${randomUUID()}`);
+      await container(...prepared, imageOf('store'), ...(store.command ?? '').split(' '));
       for (const project of projects) {
-        const settings = { ...here(project), HOST: '127.0.0.1', PORT: `${ports[project]}`, LOG_LEVEL: 'silent' };
+        const settings = { ...here(project), HOST: '127.0.0.1', PORT: `${ports.get(project)}`, LOG_LEVEL: 'silent' };
         running[project] = await startContainer(project, settings);
       }
     }, 120_000);
@@ -102,8 +110,8 @@ describeWith('docker, or podman and buildah (nx run workspace:images)', hasImage
     }, 60_000);
 
     it('take a message of somebody who has just signed up', async () => {
-      const post = (project: Project, path: string, body: unknown, headers = {}) =>
-        fetch(`${running[project].url}${path}`, {
+      const post = (project: string, path: string, body: unknown, headers = {}) =>
+        fetch(`${running[project]?.url}${path}`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', ...headers },
           body: JSON.stringify(body),
@@ -113,12 +121,12 @@ describeWith('docker, or podman and buildah (nx run workspace:images)', hasImage
       const { access_token } = (await (await post('auth', '/auth/login', ada)).json()) as { access_token: string };
       const authorization = `Bearer ${access_token}`;
       expect((await post('messages', '/messages', { text: 'Hello' }, { authorization })).status).toBe(201);
-      expect((await fetch(`${running.auth.url}/auth/me`, { headers: { authorization } })).status).toBe(200);
+      expect((await fetch(`${running['auth']?.url}/auth/me`, { headers: { authorization } })).status).toBe(200);
     });
 
     describe.each(projects)('%s', (project) => {
       it('cannot write to its root, not even as root', async () => {
-        const { exec } = running[project];
+        const { exec } = running[project] as ServiceContainer;
         expect(await exec([], 'cat', '/proc/1/mounts')).toMatch(/^\S+ \/ \S+ ro,/m);
         for (const directory of ['/', '/app', '/tmp', '/run', '/var/tmp']) {
           await expect(exec(['--user', '0'], 'touch', `${directory}/x`)).rejects.toThrow('Read-only file system');
@@ -126,7 +134,7 @@ describeWith('docker, or podman and buildah (nx run workspace:images)', hasImage
       });
 
       it('runs under an init, as user 1000, without capabilities', async () => {
-        const { exec } = running[project];
+        const { exec } = running[project] as ServiceContainer;
         expect(await exec([], 'cat', '/proc/1/cmdline')).toContain('init');
         const status = await exec([], 'cat', '/proc/1/status', '/proc/self/status');
         const fields = status.split('\n').filter((line) => /^(Uid|Cap(Prm|Eff|Bnd)):/.test(line));
@@ -138,8 +146,9 @@ describeWith('docker, or podman and buildah (nx run workspace:images)', hasImage
         const image = await inspect(project);
         const [form, ...command] = (image.Config.Healthcheck ?? image.Healthcheck)?.Test ?? [];
         expect(form).toBe('CMD');
-        await running[project].exec([], ...command);
-        await expect(running[project].exec(['--env', 'PORT=9'], ...command)).rejects.toMatchObject({ code: 1 });
+        const { exec } = running[project] as ServiceContainer;
+        await exec([], ...command);
+        await expect(exec(['--env', 'PORT=9'], ...command)).rejects.toMatchObject({ code: 1 });
       });
     });
   });
@@ -153,7 +162,7 @@ describeWith('docker, or podman and buildah (nx run workspace:images)', hasImage
   }, 300_000);
 
   it('drop no request at SIGTERM without an init, 10 times', async () => {
-    const bare = { ...composition.messages, init: false };
+    const bare = { ...composition('messages'), init: false };
     await stopsUnderLoad((environment) => startContainer('messages', environment, bare));
   }, 300_000);
 });

@@ -36,9 +36,10 @@ describeWith(
       let system: RunningSystem;
       let messages: LocalFunction;
       beforeAll(async () => {
-        const functions: LocalFunction[] = [];
-        system = await startSystem(underRuntimeClient(forms['an HTTP API (2.0)'], (local) => functions.push(local)));
-        messages = functions[1] as LocalFunction;
+        const functions = new Map<string, LocalFunction>();
+        const start = underRuntimeClient(forms['an HTTP API (2.0)'], (project, local) => functions.set(project, local));
+        system = await startSystem(start);
+        messages = functions.get('messages') as LocalFunction;
       }, 60_000);
       afterAll(() => system.close());
 

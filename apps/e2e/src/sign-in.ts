@@ -1,11 +1,14 @@
-const redirects = 10;
+const steps = 12;
 
-/** What a person does in a browser without scripts: opens the address, signs in on the page, and is led on. Answers where to. */
+/**
+ * What a person does in a browser without scripts: opens the address, signs in on the page, allows what is asked for, and is led
+ * on. Returns the address that the person is led to.
+ */
 export async function signIn(url: URL, credentials: { username: string; password: string }): Promise<URL> {
   const jar = new Map<string, string>();
   let target = url;
   let form: URLSearchParams | undefined;
-  for (let hop = 0; hop < redirects; hop++) {
+  for (let hop = 0; hop < steps; hop++) {
     const response = await fetch(target, {
       redirect: 'manual',
       headers: {
@@ -28,10 +31,10 @@ export async function signIn(url: URL, credentials: { username: string; password
       continue;
     }
     const page = await response.text();
-    const action = /<form[^>]*action="([^"]*\/login)"/.exec(page)?.[1];
-    if (response.status !== 200 || action === undefined || form) throw new Error(`${response.status} ${page}`);
+    const [, action, step] = /<form[^>]*action="([^"]*\/(login|consent))"/.exec(page) ?? [];
+    if (response.status !== 200 || action === undefined) throw new Error(`${response.status} ${page}`);
     target = new URL(action, target);
-    form = new URLSearchParams(credentials);
+    form = new URLSearchParams(step === 'login' ? credentials : {});
   }
   throw new Error('redirected without end');
 }

@@ -4,8 +4,7 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestIssuer } from '@gatehouse/access-token/testing';
-import { freePort } from '@gatehouse/dynamodb/testing';
-import { runStart, startSystem } from './system';
+import { freePorts, runStart, startSystem } from './system';
 
 describe('the start command', () => {
   let dataDir: string;
@@ -18,7 +17,10 @@ describe('the start command', () => {
     const other: Server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const taken = (other.address() as AddressInfo).port;
-    const { exited, output } = await runStart({ DATA_DIR: dataDir, AUTH_PORT: `${taken}` }, /never/);
+    const { exited, output } = await runStart(
+      { ...(await freePorts()), DATA_DIR: dataDir, AUTH_PORT: `${taken}` },
+      /never/,
+    );
     expect(await exited).toBe(1);
     expect(output()).toContain(`Port ${taken} is taken`);
     expect(output()).toContain('AUTH_PORT');
@@ -28,7 +30,7 @@ describe('the start command', () => {
   it('says that another one has its folder', async () => {
     const first = await startSystem({ DATA_DIR: dataDir });
     try {
-      const ports = { AUTH_PORT: `${await freePort()}`, MESSAGES_PORT: `${await freePort()}` };
+      const ports = await freePorts();
       const second = await runStart({ DATA_DIR: dataDir, ...ports }, /never/);
       expect(await second.exited).toBe(1);
       expect(second.output()).toContain(`cannot open ${dataDir}: is another Gatehouse using it?`);
@@ -42,7 +44,7 @@ describe('the start command', () => {
     expect(await ports.exited).toBe(1);
     expect(ports.output()).toContain('AUTH_PORT must be a port');
     expect(ports.output()).toContain('MESSAGES_PORT must be a port');
-    const free = { AUTH_PORT: `${await freePort()}`, MESSAGES_PORT: `${await freePort()}` };
+    const free = await freePorts();
     const faulty = { SIGNING_KEYS: 'nonsense', PASSWORD_THREADS: 'x', FEED_SHARDS: '0' };
     const services = await runStart({ DATA_DIR: dataDir, ...free, ...faulty }, /never/);
     expect(await services.exited).toBe(1);

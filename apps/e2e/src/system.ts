@@ -1,13 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { freePort } from '@gatehouse/dynamodb/testing';
-
-const workspaceRoot = join(__dirname, '../../..');
+import { localDefaults, localServices, portVariable, workspaceRoot } from '@gatehouse/workspace';
 
 /** The whole system, run as `npm start` runs it. */
 export interface System {
   readonly auth: string;
   readonly messages: string;
+  /** Where the service of that name is. */
+  origin(name: string): string;
+  /** Runs a command of `nx run auth:admin` against it, and returns what it prints. */
+  admin(...words: string[]): Promise<string>;
   /** All that it has printed so far. */
   output(): string;
   /** Ends it as Ctrl-C does, and resolves with its exit code. */
@@ -38,15 +42,42 @@ export async function runStart(environment: Record<string, string>, until: RegEx
   return { child, exited, output: () => printed };
 }
 
+/** A free port for every service, by the variable that `npm start` takes it from. */
+export async function freePorts(): Promise<Record<string, string>> {
+  const ports = await Promise.all(
+    localServices().map(async (card) => [portVariable(card), `${await freePort()}`] as const),
+  );
+  return Object.fromEntries(ports);
+}
+
 /** Starts the system on free ports; rejects with what it printed when it does not come up. */
 export async function startSystem(environment: Record<string, string> & { DATA_DIR: string }): Promise<System> {
-  const [authPort, messagesPort] = await Promise.all([freePort(), freePort()]);
-  const ports = { AUTH_PORT: `${authPort}`, MESSAGES_PORT: `${messagesPort}` };
+  const ports = await freePorts();
   const { child, exited, output } = await runStart({ ...ports, ...environment }, /Gatehouse is ready/);
   if (child.exitCode !== null) throw new Error(`the system did not start:\n${output()}`);
+  const origin = (name: string) => {
+    const variable = portVariable({ name });
+    return `http://localhost:${environment[variable] ?? ports[variable]}`;
+  };
   return {
-    auth: `http://localhost:${environment['AUTH_PORT'] ?? authPort}`,
-    messages: `http://localhost:${environment['MESSAGES_PORT'] ?? messagesPort}`,
+    auth: origin('auth'),
+    messages: origin('messages'),
+    origin,
+    admin: async (...words) => {
+      const script = ['-r', './libs/workspace/register.cjs', 'apps/auth/src/admin/main.ts', ...words];
+      const { stdout } = await promisify(execFile)(process.execPath, script, {
+        cwd: workspaceRoot,
+        env: {
+          ...process.env,
+          ...localDefaults('auth'),
+          ...environment,
+          AUTH_ISSUER: environment['AUTH_ISSUER'] ?? `${origin('auth')}/auth`,
+          SIGNING_KEYS: `file:${join(environment.DATA_DIR, 'signing-keys.json')}`,
+          DYNAMODB_ENDPOINT: /DynamoDB +(\S+)/.exec(output())?.[1],
+        },
+      });
+      return stdout;
+    },
     output,
     stop: () => {
       child.kill('SIGINT');

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { createTestIssuer } from '@gatehouse/access-token/testing';
-import { createDynamoDbClient, messagesTable } from '@gatehouse/dynamodb';
-import { createTables, startEmbeddedEngine } from '@gatehouse/dynamodb/local';
-import { policyQuestion, requestTo, simpleQuestion } from '@gatehouse/workspace';
+import { startEmbeddedEngine } from '@gatehouse/dynamodb/local';
+import { localServices, localUrl, policyQuestion, prepareStore, requestTo, simpleQuestion } from '@gatehouse/workspace';
 import type { Case, OpenScenario, Sample, Scenario, Settings, Target } from '../scenario';
 import { type FirstAnswer, firstAnswer } from './first-answer';
 
@@ -28,12 +27,12 @@ const LOADS: Readonly<Record<string, Load>> = {
   feed: { contenders: messages, event: () => requestTo('/messages'), answer: { statusCode: 200 } },
   simple: {
     contenders: ['authorizer-bundled'],
-    event: (mint) => simpleQuestion(mint()),
+    event: (mint) => simpleQuestion('/messages/mine', mint()),
     answer: { isAuthorized: true },
   },
   policy: {
     contenders: ['authorizer-bundled'],
-    event: (mint) => policyQuestion(mint()),
+    event: (mint) => policyQuestion('/messages/mine', mint()),
     answer: { principalId: '0b9a1f0e-5d0c-4f7b-8a52-6f1f3a2b7c11' },
   },
 };
@@ -66,9 +65,9 @@ async function open({ only, loads, profiles }: Settings): Promise<OpenScenario> 
     throw new Error(`no contender ${unknown.join(', ')}; there are ${Object.keys(MODULES).join(', ')}`);
   const issuer = await createTestIssuer();
   const engine = await startEmbeddedEngine();
-  const client = createDynamoDbClient({ endpoint: engine.endpoint });
-  await createTables(client, 'gatehouse-', [messagesTable]);
-  client.destroy();
+  await prepareStore({ endpoint: engine.endpoint, tablePrefix: 'gatehouse-' }, localServices(), (card) =>
+    localUrl(card),
+  );
   const environment = {
     AUTH_ISSUER: issuer.issuer,
     AUTH_AUDIENCE: issuer.audience,

@@ -5,7 +5,12 @@ import { parse } from 'yaml';
 
 /** A service of compose.yaml. */
 export interface ComposedService {
-  readonly build: { readonly context: string; readonly dockerfile: string; readonly target?: string };
+  readonly build: {
+    readonly context: string;
+    readonly dockerfile: string;
+    readonly target?: string;
+    readonly args?: Readonly<Record<string, string | number>>;
+  };
   readonly command?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly init?: boolean;
@@ -17,7 +22,11 @@ export interface ComposedService {
 
 const file = readFileSync(join(workspaceRoot, 'compose.yaml'), 'utf8');
 
-/** What compose.yaml says of the services that are built here. */
-export const composition = (
-  parse(file, { merge: true }) as { services: Record<'tables' | 'auth' | 'messages', ComposedService> }
-).services;
+const composed = (parse(file, { merge: true }) as { services: Record<string, ComposedService> }).services;
+
+/** What compose.yaml says of a service that is built here. */
+export function composition(service: string): ComposedService {
+  const found = composed[service];
+  if (!found) throw new Error(`compose.yaml has no ${service}`);
+  return found;
+}

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { type ComposedService, composition } from './composition';
 import { answering, type ServiceProcess, terminated } from './deployed';
-import { type Project, projects, type Start } from './systems';
+import { projects, type Start } from './systems';
 
 const isDocker = spawnSync('docker', ['info']).status === 0;
 // Without systemd, podman logs at every start that it checks no health by itself.
@@ -22,7 +22,7 @@ export async function container(...args: readonly string[]): Promise<string> {
 export const imageOf = (service: string) => `gatehouse-${service}`;
 
 /** Whether `nx run workspace:images` has built the images, and something can run them. */
-export const hasImages = ['tables', ...projects].every(
+export const hasImages = ['store', ...projects].every(
   (service) => spawnSync(engine, ['image', 'inspect', imageOf(service)]).status === 0,
 );
 
@@ -49,9 +49,9 @@ export interface ServiceContainer extends ServiceProcess {
 
 /** The image of a service, run as compose.yaml runs it. */
 export async function startContainer(
-  project: Project,
+  project: string,
   environment: Readonly<Record<string, string>>,
-  service: ComposedService = composition[project],
+  service: ComposedService = composition(project),
 ): Promise<ServiceContainer> {
   const name = `${imageOf(project)}-${randomUUID()}`;
   const child = spawn(engine, [...engineOptions, ...argumentsFor(service, environment, name), imageOf(project)], {
@@ -82,7 +82,7 @@ export async function startContainer(
 
 /** A service in its container, with the state that compose.yaml gives it. */
 export const inContainer: Start = async (project, { SIGNING_KEYS: _, ...environment }) => {
-  const { SIGNING_KEYS } = composition[project].environment;
+  const { SIGNING_KEYS } = composition(project).environment;
   const { url, terminate } = await startContainer(project, {
     ...environment,
     ...(SIGNING_KEYS !== undefined && { SIGNING_KEYS }),

@@ -66,7 +66,10 @@ export const asProcess: Start = async (project, environment) => {
  * The bundle under AWS's runtime interface client. As Lambda does, it starts another environment for an event that comes while all
  * are busy: a service may ask itself.
  */
-export function underRuntimeClient(form: EventMaker, told: (local: LocalFunction) => void = () => undefined): Start {
+export function underRuntimeClient(
+  form: EventMaker,
+  told: (project: string, local: LocalFunction) => void = () => undefined,
+): Start {
   return async (project, environment) => {
     const all: LocalFunction[] = [];
     const another = async () => {
@@ -75,7 +78,7 @@ export function underRuntimeClient(form: EventMaker, told: (local: LocalFunction
       all.push(local);
       return local;
     };
-    told(await another());
+    told(project, await another());
     const gateway = await startGateway(form, async (event) => {
       const free = all.find(({ isBusy }) => !isBusy) ?? (await another());
       return free.invoke(event);

@@ -4,6 +4,8 @@ import { exchange, headerOf, type Received, type Sent } from './exchange';
 export interface Services {
   readonly auth: string;
   readonly messages: string;
+  /** Every service, by its name. */
+  readonly urls: Readonly<Record<string, string>>;
 }
 
 /** What was asked, and the answer in a form that does not depend on ids, tokens and the time. */
@@ -45,7 +47,7 @@ export const stepExceptions: readonly { readonly over: string; readonly step: st
 const renamed: Readonly<Record<string, string>> = { 'x-amzn-remapped-www-authenticate': 'www-authenticate' };
 
 /** Runs the same requests against a system and tells every answer. */
-export async function runScenario({ auth, messages }: Services): Promise<Step[]> {
+export async function runScenario({ auth, messages, urls }: Services): Promise<Step[]> {
   const steps: Step[] = [];
   const names = new Map<string, string>();
   const known = (value: unknown, name: string) => typeof value === 'string' && names.set(value, `<${name}>`);
@@ -163,10 +165,7 @@ export async function runScenario({ auth, messages }: Services): Promise<Step[]>
     path: '/messages',
     headers: { origin: 'https://app.example.com', 'access-control-request-method': 'POST' },
   });
-  for (const [service, url] of [
-    ['auth', auth],
-    ['messages', messages],
-  ] as const) {
+  for (const [service, url] of Object.entries(urls)) {
     await get(`is live (${service})`, url, '/health/live');
     await get(`is ready (${service})`, url, '/health/ready');
     await get(`describes itself (${service})`, url, `/${service}/openapi.json`);

@@ -2,18 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDynamoDbClient, tables } from '@gatehouse/dynamodb';
-import { createTables, type LocalEngine, startEmbeddedEngine } from '@gatehouse/dynamodb/local';
+import { type LocalEngine, startEmbeddedEngine } from '@gatehouse/dynamodb/local';
 import { freePort } from '@gatehouse/dynamodb/testing';
+import { authorizationServerOf } from '@gatehouse/service-card';
 import { createLambdaHandler, createService } from '@gatehouse/service';
 import { type EventMaker, startGateway } from '@gatehouse/service/testing';
-import { definitionOf } from '@gatehouse/workspace';
+import { definitionOf, localDefaults, localServices, localUrl, prepareStore } from '@gatehouse/workspace';
 import { type Services } from './scenario';
 
-export const projects = ['auth', 'messages'] as const;
-export type Project = (typeof projects)[number];
+/** Every service of the workspace, the authorization server first. */
+export const services = localServices();
+export const projects = services.map(({ name }) => name);
 
-/** Both services over one transport, on a store of their own. */
+/** Every service over one transport, on a store of their own. */
 export interface RunningSystem extends Services {
   close(): Promise<void>;
 }
@@ -24,17 +25,15 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
-export type Start = (project: Project, environment: Record<string, string>) => Promise<RunningService>;
+export type Start = (project: string, environment: Record<string, string>) => Promise<RunningService>;
 
 // The same for every transport, so that answers which name it can be the same; keys are fetched where they really are.
 const issuer = 'http://localhost:3001/auth';
 
-/** Starts engine, tables, auth and messages. */
+/** Starts the engine, prepares the store, and starts every service. */
 export async function startSystem(start: Start): Promise<RunningSystem> {
   const engine: LocalEngine = await startEmbeddedEngine();
-  const client = createDynamoDbClient({ endpoint: engine.endpoint, attemptTimeout: 10_000, deadline: 30_000 });
-  await createTables(client, 'gatehouse-', tables);
-  client.destroy();
+  await prepareStore({ endpoint: engine.endpoint, tablePrefix: 'gatehouse-' }, services, (card) => localUrl(card));
   const state = await mkdtemp(join(tmpdir(), 'gatehouse-transport-'));
   const common = {
     LOG_LEVEL: 'silent',
@@ -55,14 +54,21 @@ export async function startSystem(start: Start): Promise<RunningSystem> {
     await rm(state, { recursive: true, force: true });
   };
   try {
-    const SIGNING_KEYS = `file:${join(state, 'signing-keys.json')}`;
-    const auth = await start('auth', { ...common, SIGNING_KEYS, PORT: `${await freePort()}` });
-    started.push(auth);
-    const AUTH_JWKS_URI = `${auth.url}/auth/.well-known/jwks.json`;
-    const CURSOR_KEY = 'a key of the transports, which is long enough';
-    const messages = await start('messages', { ...common, AUTH_JWKS_URI, CURSOR_KEY, PORT: `${await freePort()}` });
-    started.push(messages);
-    return { auth: auth.url, messages: messages.url, close };
+    const urls: Record<string, string> = {};
+    const server = authorizationServerOf(services);
+    for (const card of services) {
+      const service = await start(card.name, {
+        ...localDefaults(card.name),
+        ...common,
+        AUTH_RESOURCE: localUrl(card),
+        SIGNING_KEYS: `file:${join(state, 'signing-keys.json')}`,
+        ...(card !== server && { AUTH_JWKS_URI: `${urls[server.name]}${server.basePath}/.well-known/jwks.json` }),
+        PORT: `${await freePort()}`,
+      });
+      started.push(service);
+      urls[card.name] = service.url;
+    }
+    return { urls, auth: urls['auth'] ?? '', messages: urls['messages'] ?? '', close };
   } catch (error) {
     await close();
     throw error;
