@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as oauth from 'oauth4webapi';
 import * as openid from 'openid-client';
-import { signIn } from './sign-in';
+import { signIn, signUp } from './sign-in';
 import { type System, startSystem } from './system';
 
 const ada = { username: 'ada', password: 'correct horse battery' };
@@ -20,12 +20,7 @@ describe('clients that know nothing of this project', () => {
     dataDir = await mkdtemp(join(tmpdir(), 'gatehouse-e2e-'));
     system = await startSystem({ DATA_DIR: dataDir });
     issuer = new URL(`${system.auth}/auth`);
-    const signedUp = await fetch(`${system.auth}/auth/signup`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...ada, name: 'Ada Lovelace' }),
-    });
-    expect(signedUp.status).toBe(201);
+    await signUp(system.auth, { ...ada, name: 'Ada Lovelace' });
   }, 120_000);
   afterAll(async () => {
     await system?.stop();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auth, extractWWWAuthenticateParams, type OAuthClientProvider } from '@modelcontextprotocol/sdk/client/auth.js';
 import { type OAuthTokens } from '@modelcontextprotocol/sdk/shared/auth.js';
-import { signIn } from './sign-in';
+import { signIn, signUp } from './sign-in';
 import { type System, startSystem } from './system';
 
 const ada = { username: 'ada', password: 'correct horse battery' };
@@ -48,12 +48,7 @@ describe('an unmodified client of the Model Context Protocol', () => {
     dataDir = await mkdtemp(join(tmpdir(), 'gatehouse-e2e-'));
     system = await startSystem({ DATA_DIR: dataDir });
     serverUrl = `${system.messages}/messages`;
-    const signedUp = await fetch(`${system.auth}/auth/signup`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...ada, name: 'Ada Lovelace' }),
-    });
-    expect(signedUp.status).toBe(201);
+    await signUp(system.auth, { ...ada, name: 'Ada Lovelace' });
   }, 120_000);
   afterAll(async () => {
     await system?.stop();

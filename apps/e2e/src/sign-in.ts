@@ -1,5 +1,14 @@
 const steps = 12;
 
+export async function signUp(auth: string, user: { username: string; password: string; name: string }): Promise<void> {
+  const response = await fetch(`${auth}/auth/signup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(user),
+  });
+  if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
+}
+
 /**
  * What a person does in a browser without scripts: opens the address, signs in on the page, allows what is asked for, and is led
  * on. Returns the address that the person is led to.

@@ -10,7 +10,7 @@ export const usage = `nx run auth:admin -- COMMAND
 
   clients list
   clients add --name NAME --kind web|spa|native|service [--redirect-uri URI]… [--post-logout-redirect-uri URI]…
-              [--scope "messages:read …"] [--jwks FILE] [--backchannel-logout-uri URI] [--pkce-optional]
+              [--scope "SCOPE …"] [--jwks FILE] [--backchannel-logout-uri URI] [--pkce-optional]
   clients renew-secret CLIENT_ID
   clients remove CLIENT_ID
   users list

@@ -42,7 +42,7 @@ function optionsOf(words: string[]): Options {
   const pairs = values.resource.map((pair) => /^([^=]+)=(.+)$/.exec(pair)?.slice(1));
   const isOrigin = origin === undefined || /^https?:\/\/[^/?#]+\/?$/.test(origin);
   const faults = [
-    ...(files.length === 0 ? ['Name the service cards, such as apps/orders/service.json.'] : []),
+    ...(files.length === 0 ? ['Name the service cards, such as apps/<name>/service.json.'] : []),
     ...(isOrigin ? [] : ['--origin must be an origin such as https://api.example.com.']),
     ...(pairs.includes(undefined) ? ['--resource must be NAME=URL.'] : []),
   ];

@@ -16,7 +16,6 @@ describe('every route', () => {
     );
     expect([...routes].sort()).toEqual([
       'DELETE /messages/:id messages:write messages:moderate',
-      'GET /.well-known/oauth-protected-resource public',
       'GET /.well-known/oauth-protected-resource/messages public',
       'GET /health/live public',
       'GET /health/ready public',

@@ -11,7 +11,7 @@ import { callTo } from './running-service';
 export async function crashUnderLoad(times: number): Promise<{ outcome: Outcome; faults: string[] }> {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-crash-'));
   const issuer = await createTestIssuer();
-  const engine = await killable('libs/dynamodb/src/local/serve.ts', '/', (port) => ({
+  const engine = await killable('libs/workspace/src/store/serve.ts', '/', (port) => ({
     DYNAMODB_PORT: `${port}`,
     DATA_DIR: folder,
   }));
