@@ -32,6 +32,7 @@ describe('generated services', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [bin(command), ...args], {
       cwd: root,
       encoding: 'utf8',
+      env: { ...process.env, FORCE_COLOR: '0' },
     });
     return { status, output: `${stdout}${stderr}` };
   };
@@ -40,7 +41,7 @@ describe('generated services', () => {
     const { status, output } = run('jest', '--projects', ...names.map((name) => `apps/${name}`));
     expect({ status, output: status === 0 ? '' : output }).toEqual({ status: 0, output: '' });
     expect(output).toMatch(/Tests: +\d{3,} passed/);
-  }, 180_000);
+  }, 300_000);
 
   it('compile and are formatted', () => {
     const include = names.map((name) => `apps/${name}/src/**/*.ts`);
