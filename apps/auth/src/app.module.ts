@@ -4,7 +4,8 @@ import { Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { AuthorizationModule } from './authorization/authorization.module';
 import { card } from './card';
-import { type AuthConfig, guardOptions } from './config';
+import { guardOptions } from './config';
+import { type IssuerEnvironment } from './settings';
 import { LoginModule } from './login/login.module';
 import { OidcModule } from './oidc/oidc.module';
 import { SessionsModule } from './sessions/sessions.module';
@@ -20,7 +21,7 @@ import { UsersModule } from './users/users.module';
     AuthModule.forRootAsync({
       imports: [SigningKeysModule],
       inject: [ConfigService, SigningKeys, KEY_POLICY],
-      useFactory: (config: AuthConfig, keys: SigningKeys, policy: KeyPolicy) => {
+      useFactory: (config: ConfigService<IssuerEnvironment, true>, keys: SigningKeys, policy: KeyPolicy) => {
         const options = guardOptions(config);
         return { ...options, ...ownKeys(options.issuers[0].jwksUri, keys, policy) };
       },

@@ -1,25 +1,25 @@
-import { dynamoDbEnvironment, resourceServerEnvironment, serviceEnvironment } from '@gatehouse/service';
 import { type ConfigService } from '@nestjs/config';
+import { dynamoDbEnvironment, serviceEnvironment } from '@gatehouse/service';
 import { z } from 'zod';
 import { oidcEnvironment } from './oidc/config';
+import { passwordsEnvironment } from './passwords/config';
+import { issuerEnvironment, type IssuerEnvironment } from './settings';
+import { signingKeysEnvironment } from './signing-keys/config';
 import { usersEnvironment } from './users/config';
 
 /** Settings of the authorization server. */
 export const authEnvironment = z.object({
   ...serviceEnvironment,
   ...dynamoDbEnvironment,
-  // No AUTH_TRUSTED_ISSUERS: another issuer's subject may be spelled like the id of one of our users.
-  AUTH_ISSUER: resourceServerEnvironment.AUTH_ISSUER,
-  AUTH_AUDIENCE: resourceServerEnvironment.AUTH_AUDIENCE,
+  ...issuerEnvironment,
+  ...signingKeysEnvironment,
   ...oidcEnvironment,
+  ...passwordsEnvironment,
   ...usersEnvironment,
 });
 
-export type AuthEnvironment = z.infer<typeof authEnvironment>;
-export type AuthConfig = ConfigService<AuthEnvironment, true>;
-
 /** Whose access tokens the user API takes: our own. */
-export function guardOptions(config: AuthConfig) {
+export function guardOptions(config: ConfigService<IssuerEnvironment, true>) {
   const issuer = config.get('AUTH_ISSUER', { infer: true });
   return {
     issuers: [

@@ -5,7 +5,7 @@ import { readServiceCards, type ServiceCard } from '@gatehouse/service-card';
 import { type INestApplicationContext } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { AuthorizationService, type Change, type Changed } from '../authorization/authorization.service';
-import { type AuthEnvironment } from '../config';
+import { type IssuerEnvironment } from '../settings';
 import { AdminError, type Command } from './command';
 import { operatorContext } from './operator';
 
@@ -71,7 +71,7 @@ async function apply(app: INestApplicationContext, words: string[]): Promise<str
   const names = cards.map(({ name }) => name);
   const unknown = [...options.resources.keys()].filter((name) => !names.includes(name));
   if (unknown.length > 0) throw new AdminError(`--resource: no card is named ${unknown.join(', ')}.`);
-  const issuer = app.get<ConfigService<AuthEnvironment, true>>(ConfigService).get('AUTH_ISSUER', { infer: true });
+  const issuer = app.get<ConfigService<IssuerEnvironment, true>>(ConfigService).get('AUTH_ISSUER', { infer: true });
   const apis = apisOf(cards, (card) => resourceOf(card, issuer, options));
   return linesOf(await app.get(AuthorizationService).applyApis(apis, options.flags, operatorChange()));
 }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import pino, { destination, type Logger } from 'pino';
-import { type AuthEnvironment } from '../config';
+import { type Parsed } from '../settings';
+import { type serviceEnvironment } from '@gatehouse/service';
 import { type RequestContext } from '../request-context/request-context';
 
 /** What happened. Add an event here before recording it: the names are what people search for. */
@@ -40,7 +41,7 @@ export interface AuditEvent {
 export class AuditLog {
   private readonly logger: Logger;
 
-  constructor(config: ConfigService<AuthEnvironment, true>) {
+  constructor(config: ConfigService<Parsed<typeof serviceEnvironment>, true>) {
     const silent = config.get('LOG_LEVEL', { infer: true }) === 'silent';
     const options = { level: silent ? 'silent' : 'info', base: { name: 'audit' } };
     this.logger = config.get('LOG_TO', { infer: true }) === 'stderr' ? pino(options, destination(2)) : pino(options);

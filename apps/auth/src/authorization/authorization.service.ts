@@ -18,7 +18,7 @@ import { Injectable } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { type AuditEvent, AuditLog } from '../audit/audit';
 import { type RequestContext } from '../request-context/request-context';
-import { type AuthEnvironment } from '../config';
+import { type IssuerEnvironment } from '../settings';
 import { RolesService } from '../users/roles.service';
 import {
   ApiNotFoundError,
@@ -52,7 +52,7 @@ export class AuthorizationService {
     private readonly store: RegistryStore,
     private readonly roles: RolesService,
     private readonly audit: AuditLog,
-    config: ConfigService<AuthEnvironment, true>,
+    config: ConfigService<IssuerEnvironment, true>,
   ) {
     this.audience = config.get('AUTH_AUDIENCE', { infer: true });
   }

@@ -5,7 +5,7 @@ import { ConfigService } from '@nestjs/config';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentRequest } from '../request-context/current-request';
 import { type RequestContext } from '../request-context/request-context';
-import { type AuthEnvironment } from '../config';
+import { type IssuerEnvironment } from '../settings';
 import { type IssuedTokens } from '../oidc/token-issuer';
 import { ownerOf } from '../sessions/session-owner';
 import { SessionsService } from '../sessions/sessions.service';
@@ -21,7 +21,7 @@ export class LoginController {
   constructor(
     private readonly logins: LoginService,
     private readonly sessions: SessionsService,
-    private readonly config: ConfigService<AuthEnvironment, true>,
+    private readonly config: ConfigService<IssuerEnvironment, true>,
   ) {}
 
   @Post('login')

@@ -3,7 +3,7 @@ import { requestId } from '@gatehouse/service';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { ConfigService } from '@nestjs/config';
 import { type NextFunction, type Request, type Response, urlencoded } from 'express';
-import { type AuthEnvironment } from '../config';
+import { type OidcEnvironment } from './config';
 import { webOrigins } from './config';
 import { OidcServer } from './oidc-server';
 import { BodyTooLargeError, NoTurnError, TokenTurns } from './rotation/token-turns';
@@ -31,7 +31,7 @@ export async function mountOidc(app: NestExpressApplication): Promise<void> {
   const server = app.get(OidcServer);
   // Makes the first key at the first start, and keys that cannot be used keep the service from starting.
   await server.current();
-  const config = app.get<ConfigService<AuthEnvironment, true>>(ConfigService);
+  const config = app.get<ConfigService<OidcEnvironment, true>>(ConfigService);
   const issuerPath = new URL(config.get('AUTH_ISSUER', { infer: true })).pathname.replace(/\/$/, '');
 
   app.enableCors({

@@ -5,7 +5,7 @@ import { ConfigService } from '@nestjs/config';
 import { RegistryCache } from '@gatehouse/authorization';
 import { AuditLog } from '../audit/audit';
 import { RegistryModule } from '../authorization/registry.module';
-import { type AuthEnvironment } from '../config';
+import { type OidcEnvironment } from './config';
 import { SigningKeys } from '../signing-keys/signing-keys';
 import { type KeyPolicy } from '../signing-keys/key-schedule';
 import { KEY_POLICY, SigningKeysModule } from '../signing-keys/signing-keys.module';
@@ -30,8 +30,6 @@ function sharing(users: UserDirectory): UserDirectory {
   return { findById: (id) => reads.get(id) };
 }
 
-type Config = ConfigService<AuthEnvironment, true>;
-
 @Module({
   controllers: [InteractionsController],
   imports: [RegistryModule, UsersModule, SigningKeysModule],
@@ -46,7 +44,7 @@ type Config = ConfigService<AuthEnvironment, true>;
       provide: OidcServer,
       inject: [ConfigService, OidcItems, UsersService, SigningKeys, KEY_POLICY, AuditLog, RegistryCache],
       useFactory: (
-        config: Config,
+        config: ConfigService<OidcEnvironment, true>,
         items: OidcItems,
         users: UsersService,
         keys: SigningKeys,

@@ -5,7 +5,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { parseOptions } from '@node-rs/argon2';
 import Piscina from 'piscina';
-import { type AuthEnvironment } from '../config';
+import { type PasswordsEnvironment } from './config';
 import { HashingBusyError } from './password.errors';
 import { NoTurnError, Bulkhead } from '../throttling/bulkhead';
 
@@ -50,7 +50,7 @@ export class PasswordHasher implements OnApplicationShutdown {
     },
   };
 
-  constructor(config: ConfigService<AuthEnvironment, true>) {
+  constructor(config: ConfigService<PasswordsEnvironment, true>) {
     const threads =
       config.get('PASSWORD_THREADS', { infer: true }) ?? Math.min(4, Math.max(1, availableParallelism() - 1));
     this.pool = new Piscina({

@@ -5,15 +5,13 @@ import { Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { AuditLog } from '../audit/audit';
 import { AuditModule } from '../audit/audit.module';
-import { type AuthEnvironment } from '../config';
+import { type SigningKeysEnvironment } from './config';
 import { longestSignedLife } from './lifetimes';
 import { FileSigningKeys } from './file-signing-keys';
 import { KeyRotation } from './key-rotation.service';
 import { type KeyPolicy } from './key-schedule';
 import { KmsSigningKeys } from './kms-signing-keys';
 import { SigningKeys } from './signing-keys';
-
-type Config = ConfigService<AuthEnvironment, true>;
 
 /** Injection token of the `KeyPolicy`. */
 export const KEY_POLICY = Symbol('KEY_POLICY');
@@ -24,7 +22,7 @@ export const KEY_POLICY = Symbol('KEY_POLICY');
     {
       provide: KEY_POLICY,
       inject: [ConfigService],
-      useFactory: (config: Config): KeyPolicy => ({
+      useFactory: (config: ConfigService<SigningKeysEnvironment, true>): KeyPolicy => ({
         jwksCache: config.get('JWKS_CACHE_SECONDS', { infer: true }) * 1000,
         tokenLife: longestSignedLife * 1000,
       }),
@@ -33,7 +31,7 @@ export const KEY_POLICY = Symbol('KEY_POLICY');
       provide: SigningKeys,
       inject: [ConfigService, KEY_POLICY, DynamoDBDocumentClient, TABLE_NAME],
       useFactory: (
-        config: Config,
+        config: ConfigService<SigningKeysEnvironment, true>,
         { jwksCache }: KeyPolicy,
         store: DynamoDBDocumentClient,
         nameOf: TableName,

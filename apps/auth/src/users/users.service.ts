@@ -4,7 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { AuditLog } from '../audit/audit';
 import { type RequestContext } from '../request-context/request-context';
-import { type AuthEnvironment } from '../config';
+import { type UsersEnvironment } from './config';
 import { PasswordRefusedError } from '../passwords/password.errors';
 import { type Hashing, PasswordHasher } from '../passwords/password-hasher';
 import { passwordFault } from '../passwords/password-rules';
@@ -54,7 +54,7 @@ export class UsersService {
     private readonly throttle: ThrottleService,
     private readonly devices: KnownDevices,
     private readonly audit: AuditLog,
-    private readonly config: ConfigService<AuthEnvironment, true>,
+    private readonly config: ConfigService<UsersEnvironment, true>,
   ) {}
 
   /**

@@ -8,7 +8,7 @@ import { type Request, type Response } from 'express';
 import { z } from 'zod';
 import { requestContext } from '../../request-context/current-request';
 import { type RequestContext } from '../../request-context/request-context';
-import { type AuthEnvironment } from '../../config';
+import { type IssuerEnvironment } from '../../settings';
 import { loginRequest } from '../../users/user.requests';
 import { giveDeviceToken } from '../../request-context/device-token';
 import { KnownDevices } from '../../throttling/known-devices.service';
@@ -70,7 +70,7 @@ export class InteractionsController {
     private readonly users: UsersService,
     private readonly devices: KnownDevices,
     private readonly registry: RegistryCache,
-    config: ConfigService<AuthEnvironment, true>,
+    config: ConfigService<IssuerEnvironment, true>,
   ) {
     this.issuer = new URL(config.get('AUTH_ISSUER', { infer: true }));
   }

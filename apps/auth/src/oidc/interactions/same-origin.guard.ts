@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, ForbiddenException, Injectable } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { type Request } from 'express';
-import { type AuthEnvironment } from '../../config';
+import { type IssuerEnvironment } from '../../settings';
 
 /**
  * Takes a form from our own pages only. The cookie of the request, which is strict about its path and never sent along by
@@ -11,7 +11,7 @@ import { type AuthEnvironment } from '../../config';
 export class SameOriginGuard implements CanActivate {
   private readonly origin: string;
 
-  constructor(config: ConfigService<AuthEnvironment, true>) {
+  constructor(config: ConfigService<IssuerEnvironment, true>) {
     this.origin = new URL(config.get('AUTH_ISSUER', { infer: true })).origin;
   }
 

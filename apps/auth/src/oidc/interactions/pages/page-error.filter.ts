@@ -3,7 +3,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import { ConfigService } from '@nestjs/config';
 import { type Response } from 'express';
 import { errors } from 'oidc-provider';
-import { type AuthEnvironment } from '../../../config';
+import { type IssuerEnvironment } from '../../../settings';
 import { errorPage } from './message.pages';
 import { type Page, pagePolicy, renderPage } from './page';
 
@@ -14,7 +14,7 @@ const expired = 'This sign-in has expired, or it was begun in another browser.';
 export class PageErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger('Pages');
 
-  constructor(private readonly config: ConfigService<AuthEnvironment, true>) {}
+  constructor(private readonly config: ConfigService<IssuerEnvironment, true>) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();

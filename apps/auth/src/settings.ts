@@ -1,0 +1,19 @@
+import { resourceServerEnvironment } from '@gatehouse/service';
+import { z } from 'zod';
+
+/** The parsed variables of a folder, for `ConfigService<…, true>`. */
+export type Parsed<Variables extends z.ZodRawShape> = z.infer<z.ZodObject<Variables>>;
+
+/** Who issues the tokens, and for whom. */
+export const issuerEnvironment = {
+  // No AUTH_TRUSTED_ISSUERS: another issuer's subject may be spelled like the id of one of our users.
+  AUTH_ISSUER: resourceServerEnvironment.AUTH_ISSUER,
+  AUTH_AUDIENCE: resourceServerEnvironment.AUTH_AUDIENCE,
+};
+export type IssuerEnvironment = Parsed<typeof issuerEnvironment>;
+
+/** A whole number; `unit` is for the error message. */
+export function count(least: number, most: number, unit = 'a whole number') {
+  const error = `must be ${unit}, ${least} to ${most}`;
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+}
