@@ -1,7 +1,7 @@
 import type { ScopeCard } from '@gatehouse/service-card';
 import type { Api, Registry, RegistryContent, Role } from './registry';
 
-/** The difference of two registries in plain words, one line a change: `+ scope orders:read of orders (roles user, admin)`. */
+/** The difference of two registries in plain words, one line a change: `+ scope SCOPE of API (roles user, admin)`. */
 export function changesBetween(before: Registry, after: RegistryContent): string[] {
   return [
     ...differences(before.roles, after.roles, roleLine),

@@ -1,10 +1,7 @@
-import type { ScopeCard } from '@gatehouse/service-card';
+import { type ScopeCard, scopesOfNoApi } from '@gatehouse/service-card';
 import type { Api, Registry, RegistryContent } from './registry';
 import type { RegistryFault } from './registry-error';
 import { apiSchema } from './registry.schema';
-
-/** Scopes of OpenID Connect Core §5.4 and §11: they are about the user and belong to no API. */
-const identityScopes = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access']);
 
 // Bytes. A DynamoDB item can have 400 KB, and its own encoding adds to the JSON.
 const largestRegistry = 300_000;
@@ -25,7 +22,7 @@ export function contentFaults({ apis, roles }: RegistryContent): RegistryFault[]
 function shapeFaults(api: Api): RegistryFault[] {
   const issues = apiSchema.safeParse(api).error?.issues ?? [];
   const faults = issues.map(({ path, message }) => `The API ${api.name}: ${path.map(String).join('.')}: ${message}.`);
-  const reserved = api.scopes.filter(({ name }) => identityScopes.has(name));
+  const reserved = api.scopes.filter(({ name }) => scopesOfNoApi.has(name));
   faults.push(...reserved.map(({ name }) => `The API ${api.name}: the scope ${name} is a scope of OpenID Connect.`));
   return faults.map((text) => ({ kind: 'invalid', text }));
 }

@@ -31,7 +31,7 @@ export function checkServiceCards(sources: readonly CardSource[]): readonly Serv
     const card = data ?? (isCardLike(content) ? content : undefined);
     if (card === undefined) continue;
     cards.push({ file, card });
-    if (data) faults.push(...repeatsWithin(file, data));
+    if (data) faults.push(...faultsWithin(file, data));
     if (folder !== undefined && card.name !== folder) faults.push(`${file}: name: must be ${folder}, as its folder is`);
   }
   faults.push(...repeats(cards));
@@ -54,6 +54,12 @@ function isCardLike(content: unknown): content is ServiceCard {
     Array.isArray(list) && list.every((item) => typeof item === 'object' && item !== null);
   return hold(scopes) && hold(tables) && Array.isArray(wellKnown);
 }
+
+/** Names that something else has already: services of compose.yaml, and a path of every service. */
+const takenNames = new Set(['store', 'dynamodb']);
+const takenPaths = new Set(['/health']);
+/** What a deployment, and compose.yaml, set for every service. */
+const trustVariables = new Set(['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_RESOURCE', 'AUTH_JWKS_URI', 'SIGNING_KEYS']);
 
 /** What only one service, or one place in a card, may have. */
 function repeats(cards: readonly { file: string; card: ServiceCard }[]): string[] {
@@ -82,15 +88,22 @@ function repeats(cards: readonly { file: string; card: ServiceCard }[]): string[
   return faults;
 }
 
-function repeatsWithin(file: string, { tables, secrets }: ServiceCard): string[] {
+function faultsWithin(file: string, card: ServiceCard): string[] {
+  const { name, basePath, tables, secrets, environment = {} } = card;
+  const own = secrets.map(({ variable }) => variable);
+  const set = [...new Set(Object.values(environment).flatMap((settings) => Object.keys(settings)))];
+  const oneKey = tables.filter(({ partitionKey, sortKey }) => partitionKey.name === sortKey?.name);
   const indexes = tables.flatMap(({ name, indexes = [] }) => indexes.map((index) => `${name}/${index.name}`));
   return [
+    ...(takenNames.has(name) ? [`${file}: name: ${name} is a service of compose.yaml already`] : []),
+    ...(takenPaths.has(basePath) ? [`${file}: basePath: every service has ${basePath} already`] : []),
+    ...[...own, ...set]
+      .filter((variable) => trustVariables.has(variable))
+      .map((variable) => `${file}: the deployment sets the variable ${variable}`),
+    ...oneKey.map((table) => `${file}: the table ${table.name} has one attribute for both keys`),
     ...twice(file, 'index', indexes),
-    ...twice(
-      file,
-      'secret',
-      secrets.map(({ variable }) => variable),
-    ),
+    ...twice(file, 'secret', own),
+    ...twice(file, 'variable', [...new Set(own), ...set]),
   ];
 }
 

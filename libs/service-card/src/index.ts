@@ -3,6 +3,7 @@ export { serviceCardSchema } from './schema';
 export {
   type Place,
   type ScopeCard,
+  scopesOfNoApi,
   type SecretCard,
   type ServiceCard,
   type TableAction,

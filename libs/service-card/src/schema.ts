@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { type ServiceCard, tableActions } from './service-card';
+import { scopesOfNoApi, type ServiceCard, tableActions } from './service-card';
 
-const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+// RFC 6749 §3.3, without the slash, which Amazon Cognito takes for the end of the resource server's name.
+const scopeToken = /^[\x21\x23-\x2e\x30-\x5b\x5d-\x7e]{1,100}$/;
+
 const variableName = /^[A-Z][A-Z0-9_]*$/;
 
 function described<T extends z.ZodType>(schema: T, description: string): T {
@@ -20,7 +22,9 @@ export function serviceCardSchema() {
   const name = z
     .string({ error: 'must be a text' })
     .regex(/^[a-z][a-z0-9-]{1,30}$/, 'must be 2 to 31 of a-z, 0-9 and -, a letter first');
-  const path = z.string({ error: 'must be a path' }).regex(/^(\/[\w.~-]+)+$/, 'must be a path such as /messages');
+  const path = z
+    .string({ error: 'must be a path' })
+    .regex(/^(\/(?!\.\.?(\/|$))[\w.~-]+)+$/, 'must be a path such as /messages');
   const key = z.strictObject({ name: text(255), type: z.enum(['S', 'N', 'B'], 'must be S, N or B') });
   const keyNames = { partitionKey: key, sortKey: key.optional() };
   const tableName = z
@@ -66,7 +70,10 @@ export function serviceCardSchema() {
     ),
     scopes: z.array(
       z.strictObject({
-        name: z.string({ error: 'must be a text' }).regex(scopeToken, 'must be a scope of RFC 6749 §3.3'),
+        name: z
+          .string({ error: 'must be a text' })
+          .regex(scopeToken, 'must be a scope of RFC 6749 §3.3 without /, of at most 100 characters')
+          .refine((scope) => !scopesOfNoApi.has(scope), 'is a scope of OpenID Connect or Cognito'),
         title: text(100),
         detail: text(200),
         roles: described(

@@ -48,6 +48,38 @@ describe('a service card', () => {
   });
 
   it.each<[string, object, string]>([
+    ['a name of compose.yaml', { name: 'store' }, 'name: store is a service of compose.yaml already'],
+    ['a path of every service', { basePath: '/health' }, 'basePath: every service has /health already'],
+    [
+      'a scope of OpenID Connect',
+      { scopes: [{ ...scope, name: 'openid' }] },
+      'scopes.0.name: is a scope of OpenID Connect or Cognito',
+    ],
+    [
+      'a scope with a slash',
+      { scopes: [{ ...scope, name: 'a/b' }] },
+      'scopes.0.name: must be a scope of RFC 6749 §3.3 without /, of at most 100 characters',
+    ],
+    [
+      'a well-known path that leaves its folder',
+      { wellKnown: ['/.well-known/../auth'] },
+      'wellKnown.0: must be a path such as /messages',
+    ],
+    [
+      'a variable that says whom to trust',
+      { environment: { container: { AUTH_ISSUER: 'https://evil.example' } } },
+      'the deployment sets the variable AUTH_ISSUER',
+    ],
+    [
+      'a secret that is a setting, too',
+      { secrets: [{ variable: 'A_KEY', description: 'A.' }], environment: { function: { A_KEY: 'x' } } },
+      'the variable A_KEY is given twice',
+    ],
+    [
+      'one attribute for both keys',
+      { tables: [{ ...table, sortKey: table.partitionKey }] },
+      'the table things has one attribute for both keys',
+    ],
     [
       'a scope without roles',
       { scopes: [{ ...scope, roles: [] }] },

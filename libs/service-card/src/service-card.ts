@@ -71,3 +71,14 @@ export interface SecretCard {
   readonly variable: string;
   readonly description: string;
 }
+
+/** The scopes of OpenID Connect Core §5.4 and §11 are about the user, and belong to no API; the last one is Cognito's. */
+export const scopesOfNoApi: ReadonlySet<string> = new Set([
+  'openid',
+  'profile',
+  'email',
+  'address',
+  'phone',
+  'offline_access',
+  'aws.cognito.signin.user.admin',
+]);

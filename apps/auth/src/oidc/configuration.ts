@@ -3,6 +3,7 @@ import {
   apiOf,
   everyApi,
   isApiScope,
+  isRole,
   type RegistryCache,
   scopesFor,
   type Target,
@@ -206,9 +207,11 @@ export function configurationOf(parts: ProviderParts): Configuration {
       if (token.kind !== 'AccessToken') return undefined;
       const account = ctx?.oidc.account as UserAccount | undefined;
       const user = account?.accountId === token.accountId ? account.user : await users.findById(token.accountId);
-      return (
-        user && { roles: [...user.roles], username: user.username, ...(token.sid !== undefined && { sid: token.sid }) }
-      );
+      if (!user) return undefined;
+      // A role that was removed gives its holders nothing, whatever services demand.
+      const known = await registry.current();
+      const roles = user.roles.filter((role) => isRole(known, role));
+      return { roles, username: user.username, ...(token.sid !== undefined && { sid: token.sid }) };
     },
     loadExistingGrant,
     renderError: providerPages.renderError,

@@ -25,7 +25,14 @@ export function trustOf(
   cards: Iterable<ServiceCard>,
   cognito: Issuer | undefined,
 ): Trust {
-  return { ...(cognito ?? issuerOf(stage, origin, cards)), origin };
+  const trust = { ...(cognito ?? issuerOf(stage, origin, cards)), origin };
+  const clash = [...cards].find((card) => resourceOf(trust, card) === trust.audience);
+  if (clash) {
+    throw new Error(
+      `The audience of the stage, ${trust.audience}, is the resource of ${clash.name}: a token for it would have the scopes of all APIs.`,
+    );
+  }
+  return trust;
 }
 
 function issuerOf(stage: StageConfig, origin: string, cards: Iterable<ServiceCard>): Issuer {

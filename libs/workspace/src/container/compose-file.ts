@@ -51,12 +51,15 @@ function service(card: ServiceCard, server: ServiceCard): string {
           AUTH_RESOURCE: localUrl(card),
           AUTH_JWKS_URI: `http://${server.name}:${server.port}${server.basePath}/.well-known/jwks.json`,
         }),
-    ...Object.fromEntries(
-      card.secrets.map(({ variable }) => [variable, `\${${variable}:?set it to 32 random characters or more}`]),
-    ),
     ...card.environment?.container,
   };
-  const environment = Object.entries(settings).map(([variable, value]) => `      ${variable}: ${quoted(value)}`);
+  const secrets = card.secrets.map(
+    ({ variable }) => `      ${variable}: \${${variable}:?set it to 32 random characters or more}`,
+  );
+  const environment = [
+    ...Object.entries(settings).map(([variable, value]) => `      ${variable}: ${quoted(value)}`),
+    ...secrets,
+  ];
   return `  ${name}:
     build:
       context: .
@@ -74,7 +77,8 @@ ${isServer ? '    volumes: [state:/state]\n' : ''}    ports: ['127.0.0.1:${port}
 `;
 }
 
-/** YAML 1.1 reads `on` and `off`, and what looks like a number, as something else than text. */
+/** A text in YAML, whatever is in it. Compose would put a variable in the place of `$NAME`. */
 function quoted(value: string): string {
-  return /^(on|off|yes|no|true|false|null|~|[\d.+-].*)$/i.test(value) ? `'${value}'` : value;
+  const text = value.replaceAll('$', '$$$$');
+  return /['\n\r]/.test(text) ? JSON.stringify(text) : `'${text}'`;
 }

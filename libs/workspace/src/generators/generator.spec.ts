@@ -83,6 +83,24 @@ describe('the generator resource', () => {
   });
 });
 
+describe('a name that makes code that cannot compile', () => {
+  it.each([
+    ['domains', /domains\.errors\.ts would have DomainError twice/],
+    ['apis', /apis\.controller\.ts would have ApiResponse twice/],
+    ['class', /class\.controller\.ts would be broken: .*reserved word/],
+  ])('is refused for a service: %s', async (name, fault) => {
+    await expect(generateService(newTree(), { name })).rejects.toThrow(fault);
+  });
+
+  it.each(['auth', 'dynamo-db'])('is refused for a resource: %s', async (name) => {
+    const tree = newTree();
+    await generateService(tree, { name: 'parcels' });
+    await expect(generateResource(tree, { name, service: 'parcels' })).rejects.toThrow(
+      /app\.module\.ts would have \w+ twice/,
+    );
+  });
+});
+
 describe('the generator remove', () => {
   it.each([
     ['nowhere', /there is no apps\/nowhere/],

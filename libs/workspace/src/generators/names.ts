@@ -60,7 +60,8 @@ const reserved = new Set(['Controller', 'Injectable', 'Module', 'Principal', 'Re
 function singularOf(name: string): string {
   if (/[^aeiou]ies$/.test(name)) return name.replace(/ies$/, 'y');
   if (/(ss|sh|ch|x|z)es$/.test(name)) return name.slice(0, -2);
-  return /[^s]s$/.test(name) ? name.slice(0, -1) : name;
+  // One of `inventory` needs a name of its own.
+  return /[^s]s$/.test(name) ? name.slice(0, -1) : `${name}-item`;
 }
 
 function pascal(name: string): string {

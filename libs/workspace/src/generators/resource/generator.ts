@@ -1,5 +1,6 @@
 import { formatFiles, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { type ServiceCard } from '@gatehouse/service-card';
+import { checkCode } from '../check-code';
 import { faultsOf, GeneratorError } from '../generator-error';
 import { nameFault, namesOf } from '../names';
 import { type ResourceOptions, scopesOf, tableOf, writeResource } from '../resource-files';
@@ -56,6 +57,7 @@ export default async function generateResource(
   writeResource(tree, options, card);
   tree.write(`apps/${service}/service.json`, JSON.stringify(changed, null, 2));
   writeCompositionOf(tree, cardsIn(tree));
+  checkCode(tree, name);
   await formatFiles(tree);
   return () => writeRoutesOf(tree, service);
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { formatFiles, generateFiles, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { type ServiceCard } from '@gatehouse/service-card';
+import { checkCode } from '../check-code';
 import { faultsOf, GeneratorError } from '../generator-error';
 import { nameFault, namesOf } from '../names';
 import { type ResourceOptions, scopesOf, substitutions, tableOf, writeResource } from '../resource-files';
@@ -16,7 +17,7 @@ export interface ServiceGeneratorOptions {
 }
 
 /** Where a path or a project of the name would be something else. */
-const taken = new Set(['health', 'libs', 'apps', 'workspace', 'service', 'dynamodb', 'authorization', 'docs']);
+const taken = new Set(['health', 'libs', 'apps', 'workspace', 'service', 'dynamodb', 'store', 'authorization', 'docs']);
 
 /** Makes a protected service: its card, code, tests and route manifest. Throws `GeneratorError`. */
 export default async function generateService(
@@ -41,6 +42,7 @@ export default async function generateService(
   writeResource(tree, options, card);
   tree.write(`${folder}/service.json`, JSON.stringify(card, null, 2));
   writeCompositionOf(tree, cardsIn(tree));
+  checkCode(tree, name);
   await formatFiles(tree);
   return () => writeRoutesOf(tree, name);
 }
