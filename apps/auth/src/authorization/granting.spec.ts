@@ -237,6 +237,19 @@ describe('A new API, after one "apis apply"', () => {
     await admin('roles', 'set', root, 'user');
   }, 60_000);
 
+  it('leaves a removed role out of the tokens of its holders at a refresh within 10 s', async () => {
+    await admin('roles', 'add', 'clerk');
+    await admin('roles', 'set', root, 'user', 'clerk');
+    await delay(registryFreshness + 500);
+    const { config, tokens } = await openidFlow(0, root);
+    expect(decodeJwt(tokens.access_token)).toMatchObject({ roles: ['user', 'clerk'] });
+    await admin('roles', 'remove', 'clerk');
+    await delay(registryFreshness + 500);
+    const refreshed = await openid.refreshTokenGrant(config, tokens.refresh_token ?? '');
+    expect(decodeJwt(refreshed.access_token)).toMatchObject({ roles: ['user'] });
+    await admin('roles', 'set', root, 'user');
+  }, 60_000);
+
   it('narrows at a refresh within 10 s of a change of the roles of a scope', async () => {
     const { config, tokens } = await openidFlow(0, root);
     expect(tokens.scope).toBe('orders:read');
