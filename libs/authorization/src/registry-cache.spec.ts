@@ -37,6 +37,17 @@ describe('RegistryCache', () => {
     expect(reads).toBe(2);
   });
 
+  it('reads at once for a role that it does not know, and not for one that it knows', async () => {
+    await cache.current();
+    stored = { ...stored, version: 2, roles: [...builtInRoles, { name: 'clerk', description: 'New.' }] };
+    expect(await cache.knowing(['user', 'admin'])).toMatchObject({ version: 1 });
+    expect(await cache.knowing(['user', 'clerk'])).toMatchObject({ version: 2 });
+    expect(await cache.knowing(['clerk'])).toMatchObject({ version: 2 });
+    expect(reads).toBe(2);
+    outage();
+    expect(await cache.knowing(['gone'])).toMatchObject({ version: 2 });
+  });
+
   it('fails at once where nothing was ever read', async () => {
     outage();
     await expect(cache.current()).rejects.toBeInstanceOf(StoreUnavailableError);

@@ -1,6 +1,7 @@
 import { StoreUnavailableError } from '@gatehouse/dynamodb';
 import type { Registry } from './registry';
 import type { RegistryStore } from './registry.store';
+import { isRole } from './scopes';
 
 /** Milliseconds after which the registry is read again. */
 export const registryFreshness = 5_000;
@@ -25,6 +26,16 @@ export class RegistryCache {
   /** At most 5 seconds old while the store answers. Throws `StoreUnavailableError` where no registry is known that still counts. */
   async current(): Promise<Registry> {
     if (this.counts(this.known) && this.now() < this.nextReadAt) return this.known.registry;
+    return this.readOnce();
+  }
+
+  /** The registry of the moment, read now where the known one lacks one of these roles: it may be new. Throws as `current`. */
+  async knowing(roles: readonly string[]): Promise<Registry> {
+    const registry = await this.current();
+    return roles.every((role) => isRole(registry, role)) ? registry : this.readOnce();
+  }
+
+  private readOnce(): Promise<Registry> {
     this.reading ??= this.read().finally(() => (this.reading = undefined));
     return this.reading;
   }

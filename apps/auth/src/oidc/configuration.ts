@@ -36,7 +36,7 @@ export interface ProviderParts {
   /** Resource indicator (RFC 8707) and audience of the whole system: its tokens can have the scopes of every API. */
   readonly audience: string;
   /** The APIs, which have resource indicators of their own, and who can have their scopes. */
-  readonly registry: Pick<RegistryCache, 'current'>;
+  readonly registry: Pick<RegistryCache, 'current' | 'knowing'>;
   readonly webOrigins: readonly string[];
   readonly items: OidcItems;
   readonly singleUse: SingleUse;
@@ -209,7 +209,7 @@ export function configurationOf(parts: ProviderParts): Configuration {
       const user = account?.accountId === token.accountId ? account.user : await users.findById(token.accountId);
       if (!user) return undefined;
       // A role that was removed gives its holders nothing, whatever services demand.
-      const known = await registry.current();
+      const known = await registry.knowing(user.roles);
       const roles = user.roles.filter((role) => isRole(known, role));
       return { roles, username: user.username, ...(token.sid !== undefined && { sid: token.sid }) };
     },
