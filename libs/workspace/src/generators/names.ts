@@ -60,7 +60,7 @@ const reserved = new Set(['Controller', 'Injectable', 'Module', 'Principal', 'Re
 function singularOf(name: string): string {
   if (/[^aeiou]ies$/.test(name)) return name.replace(/ies$/, 'y');
   if (/(ss|sh|ch|x|z)es$/.test(name)) return name.slice(0, -2);
-  // One of `inventory` needs a name of its own.
+  // `inventory` has no plural in -s: what it keeps is called `inventory-item`.
   return /[^s]s$/.test(name) ? name.slice(0, -1) : `${name}-item`;
 }
 

@@ -8,7 +8,7 @@ import { type SingleUse } from './single-use';
  * 2. `DynamoDbAdapter.find`: oidc-provider reads the old token. Whether it was used before is not asked yet.
  * 3. `DynamoDbAdapter.consume` → `SingleUse.rotate`: one conditional write consumes it and settles its successor.
  * 4. `generateTokenId` (here): the new token gets the settled identifier.
- * 5. `DynamoDbAdapter.upsert` → `SingleUse.store`: the new token is written once, whoever writes it.
+ * 5. `DynamoDbAdapter.upsert` → `SingleUse.store`: the new token is written once, also if two requests write it.
  * 6. Where step 3 finds a token that may not be repeated, `SingleUse` ends the grant and reports the reuse.
  */
 export function nameSuccessors(provider: Provider, singleUse: SingleUse): void {

@@ -17,7 +17,7 @@ export interface ServiceGeneratorOptions {
 }
 
 /** Where a path or a project of the name would be something else. */
-const taken = new Set(['health', 'libs', 'apps', 'workspace', 'service', 'dynamodb', 'store', 'authorization', 'docs']);
+const taken = new Set(['health', 'libs', 'apps', 'workspace', 'service', 'authorization', 'docs']);
 
 /** Makes a protected service: its card, code, tests and route manifest. Throws `GeneratorError`. */
 export default async function generateService(
