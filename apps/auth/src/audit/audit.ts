@@ -11,6 +11,10 @@ export type AuditEventName =
   | 'sign_in'
   | 'profile_change'
   | 'password_change'
+  | 'password_reset'
+  | 'user_disable'
+  | 'user_enable'
+  | 'user_delete'
   | 'role_change'
   | 'role_definition_change'
   | 'api_change'
@@ -27,7 +31,7 @@ export interface AuditEvent {
   readonly outcome: 'success' | 'failure';
   /** Why it failed: a literal code, never input. */
   readonly reason?: string | undefined;
-  /** Id of the user who did it; absent where nobody is proven. */
+  /** Id of the user who did it, `operator` for the command line, `system` for a limit; absent where nobody is proven. */
   readonly actor?: string | undefined;
   /** Id of the user, client or key that it was done to, where known. */
   readonly subject?: string | undefined;

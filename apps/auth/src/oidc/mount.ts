@@ -5,6 +5,8 @@ import { ConfigService } from '@nestjs/config';
 import { type NextFunction, type Request, type Response, urlencoded } from 'express';
 import { type OidcEnvironment } from './config';
 import { webOrigins } from './config';
+import { clientAddress } from '../request-context/current-request';
+import { turnOwner } from '../throttling/subjects';
 import { OidcServer } from './oidc-server';
 import { BodyTooLargeError, NoTurnError, TokenTurns } from './rotation/token-turns';
 
@@ -58,7 +60,9 @@ export async function mountOidc(app: NestExpressApplication): Promise<void> {
     response.setHeader('Cache-Control', cacheable.test(request.path) ? 'public, max-age=300' : 'no-store');
     const isToken = request.path === '/oauth2/token' && request.method === 'POST';
     const work = () => provide(request, response);
-    (isToken ? turns.take(request, work) : work()).catch((error: unknown) => refuse(error, response, next));
+    (isToken ? turns.take(request, turnOwner(clientAddress(request)), work) : work()).catch((error: unknown) =>
+      refuse(error, response, next),
+    );
   });
 
   // RFC 8414 §3.1 puts the well-known part before the issuer's path; some clients look for OpenID's there, too.

@@ -1,6 +1,6 @@
 import { hashSync } from '@node-rs/argon2';
 import { HashingBusyError } from './password.errors';
-import { PasswordHasher } from './password-hasher';
+import { type Hashing, PasswordHasher } from './password-hasher';
 
 function hasher(settings: { PASSWORD_THREADS: number; PASSWORD_QUEUE: number }): PasswordHasher {
   return new PasswordHasher({ get: (name: keyof typeof settings) => settings[name] } as never);
@@ -10,9 +10,11 @@ describe('PasswordHasher', () => {
   const passwords = hasher({ PASSWORD_THREADS: 1, PASSWORD_QUEUE: 20 });
   afterAll(() => passwords.onApplicationShutdown());
 
-  const hash = (password: string) => passwords.inTurn((hashing) => hashing.hash(password));
-  const verify = (phc: string | undefined, password: string) =>
-    passwords.inTurn((hashing) => hashing.verify(phc, password));
+  let callers = 0;
+  const inTurn = <T>(work: (hashing: Hashing) => Promise<T>) =>
+    passwords.withPlace({ network: 'n', account: `${callers++}` }, (turn) => turn(work));
+  const hash = (password: string) => inTurn((hashing) => hashing.hash(password));
+  const verify = (phc: string | undefined, password: string) => inTurn((hashing) => hashing.verify(phc, password));
 
   it('hashes with argon2id, 19 MiB, 2 passes and a salt of its own', async () => {
     const [one, two] = await Promise.all([hash('the same password'), hash('the same password')]);

@@ -7,7 +7,7 @@ import { parseOptions } from '@node-rs/argon2';
 import Piscina from 'piscina';
 import { type PasswordsEnvironment } from './config';
 import { HashingBusyError } from './password.errors';
-import { NoTurnError, Bulkhead } from '../throttling/bulkhead';
+import { FairTurns, NoTurnError, type TurnOwner } from '../throttling/fair-turns';
 
 /** argon2id as OWASP's Password Storage Cheat Sheet asks: 19 MiB, 2 passes, 1 lane. */
 export const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const;
@@ -26,6 +26,11 @@ function opaque(password: string): string {
   return password.replace(/\p{Zs}/gu, ' ').normalize('NFC');
 }
 
+// A crowd for one account, from whatever networks, leaves places for others.
+const placesOfAccount = 64;
+/** Milliseconds. */
+const longestWait = 5_000;
+
 /** What a turn is for. */
 export interface Hashing {
   /** To a PHC string with a random salt. */
@@ -34,14 +39,17 @@ export interface Hashing {
   readonly verify: (hash: string | undefined, password: string) => Promise<boolean>;
 }
 
+/** Runs `work` when it is its turn, which may be long after the call. Throws `HashingBusyError` or what `work` throws. */
+export type HashingInTurn = <T>(work: (hashing: Hashing) => Promise<T>) => Promise<T>;
+
 /**
  * Hashes and verifies passwords in threads of their own: neither the event loop nor libuv's pool, on which tokens are
- * verified, waits for a hash. What finds neither a thread nor a place to wait is refused.
+ * verified, waits for a hash.
  */
 @Injectable()
 export class PasswordHasher implements OnApplicationShutdown {
   private readonly pool: Piscina<{ password: string; hash?: string; parameters: typeof parameters }, string | boolean>;
-  private readonly turns: Bulkhead;
+  private readonly turns: FairTurns;
   private readonly hashing: Hashing = {
     hash: async (password) => (await this.pool.run({ password: opaque(password), parameters })) as string,
     verify: async (hash, password) => {
@@ -60,17 +68,18 @@ export class PasswordHasher implements OnApplicationShutdown {
       idleTimeout: 30_000,
     });
     // Twice as many as threads, so that a thread does not idle while the other turn asks the store.
-    this.turns = new Bulkhead(2 * threads, config.get('PASSWORD_QUEUE', { infer: true }));
+    const atOnce = 2 * threads;
+    const places = atOnce + config.get('PASSWORD_QUEUE', { infer: true });
+    this.turns = new FairTurns({ atOnce, places, placesOfAccount, longestWait });
   }
 
   /**
-   * Runs `work` when it is its turn, which may be long after the call. Hashing is only to be had in here, and what else the
-   * work does before and after it, such as counting the attempt, is bounded with it. Throws `HashingBusyError` or what
-   * `work` throws.
+   * Runs `work`, which can hash in turns. All that it does besides, such as counting the attempt, is bounded with them, and a
+   * crowd is refused before it costs anything. Throws `HashingBusyError` or what `work` throws.
    */
-  async inTurn<T>(work: (hashing: Hashing) => Promise<T>): Promise<T> {
+  async withPlace<T>(owner: TurnOwner, work: (inTurn: HashingInTurn) => Promise<T>): Promise<T> {
     try {
-      return await this.turns.take(() => work(this.hashing));
+      return await this.turns.withPlace(owner, (inTurn) => work((turn) => inTurn(() => turn(this.hashing))));
     } catch (error) {
       throw error instanceof NoTurnError ? new HashingBusyError() : error;
     }

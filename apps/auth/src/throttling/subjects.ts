@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { networkOf } from '@gatehouse/service';
+import { type TurnOwner } from './fair-turns';
 import { type Limit } from './failures';
 import { type Subject } from './throttle.service';
 
@@ -23,6 +24,14 @@ export function deviceSubject(canonicalUsername: string, device: string, free: n
   return { ...accountSubject(canonicalUsername, free), key: `device#${digest(canonicalUsername, device)}` };
 }
 
+/** The other side of `failures`, the subject of an account or device: what it achieves costs, too, and is bounded. */
+export function successSubject({ key }: Subject, free: number): Subject {
+  return {
+    key: `success-${key}`,
+    limit: { free, forgetAfter: 3 * second, firstDelay: second, longestDelay: minute },
+  };
+}
+
 /** Failed sign-ins from one network, to whichever account. Many people may share one. */
 export function addressSubjects(address: string, free: number): Subject[] {
   return ofNetwork('address', address, { free, forgetAfter: minute, firstDelay: second, longestDelay: 15 * minute });
@@ -36,6 +45,11 @@ export function signUpSubjects(address: string, free: number): Subject[] {
     firstDelay: second,
     longestDelay: 15 * minute,
   });
+}
+
+/** For whom the hashing of a password is. */
+export function turnOwner(address: string, account?: string): TurnOwner {
+  return { network: networkOf(address), account };
 }
 
 /** None where the address is not known: all who have none would wait for each other. */

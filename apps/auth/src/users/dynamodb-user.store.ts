@@ -1,6 +1,8 @@
 import {
   BatchGetCommand,
   type BatchGetCommandOutput,
+  DeleteCommand,
+  type DeleteCommandInput,
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -11,6 +13,7 @@ import { isConditionalCheckFailed, StoreUnavailableError } from '@gatehouse/dyna
 import { TABLE_NAME, type TableName } from '@gatehouse/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { type UserRecord } from './user';
+import { canonicalUsername } from './username';
 import { type NewUser, type UserChanges, type UserPage, UserStore } from './user.store';
 
 interface UsernameItem {
@@ -27,6 +30,9 @@ interface UsernameItem {
 const claimLifetime = 60_000;
 // … and its user is not written any more after this one. What lies between is longer than any write may be under way.
 const claimUsable = 30_000;
+
+// The key of a sign-up is for a lost answer: after this time it is forgotten.
+const signUpKeyLifetime = 24 * 60 * 60_000;
 
 const userKey = (id: string) => ({ pk: `user#${id}` });
 const usernameKey = (canonicalUsername: string) => ({ pk: `username#${canonicalUsername}` });
@@ -132,7 +138,9 @@ export class DynamoDbUserStore extends UserStore {
     const name = await this.get<UsernameItem>(usernameKey(canonicalUsername));
     // Two reads in either case: the time does not tell whether the account exists.
     const user = await this.findById(name?.userId ?? nobody);
-    return user && name && { user, signUpKey: name.signUpKey };
+    if (!user || !name) return undefined;
+    const isRecent = Date.now() - name.claimedAt < signUpKeyLifetime;
+    return { user, signUpKey: isRecent ? name.signUpKey : undefined };
   }
 
   async list(limit: number, after?: string): Promise<UserPage> {
@@ -154,18 +162,19 @@ export class DynamoDbUserStore extends UserStore {
   }
 
   async change(seen: UserRecord, changes: UserChanges): Promise<UserRecord | undefined> {
-    const { email, ...rest } = changes;
-    const removesEmail = email === null;
-    const set: Record<string, unknown> = { ...rest, ...(email && { email }), version: seen.version + 1 };
+    const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+    const set = Object.fromEntries([...given.filter(([, value]) => value !== null), ['version', seen.version + 1]]);
     const names = Object.keys(set);
+    const removed = given.filter(([, value]) => value === null).map(([name]) => name);
+    const removal = removed.length === 0 ? '' : ` REMOVE ${removed.map((name) => `#${name}`).join(', ')}`;
     try {
       const { Attributes } = await this.client.send(
         new UpdateCommand({
           TableName: this.table,
           Key: userKey(seen.id),
-          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}${removesEmail ? ' REMOVE email' : ''}`,
+          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}${removal}`,
           ConditionExpression: '#version = :seen',
-          ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+          ExpressionAttributeNames: Object.fromEntries([...names, ...removed].map((name) => [`#${name}`, name])),
           ExpressionAttributeValues: {
             ':seen': seen.version,
             ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
@@ -188,6 +197,38 @@ export class DynamoDbUserStore extends UserStore {
       ([name, value]) => JSON.stringify(user[name as keyof UserRecord]) === JSON.stringify(value),
     );
     return ours ? user : undefined;
+  }
+
+  /** The user first: a crash between the two leaves a claim without a user, which is given up after a minute. */
+  async remove(seen: UserRecord): Promise<boolean> {
+    const userIsUnchanged = {
+      ConditionExpression: 'attribute_not_exists(pk) OR #version = :seen',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':seen': seen.version },
+    };
+    const nameIsOfUser = {
+      ConditionExpression: 'attribute_not_exists(pk) OR userId = :id',
+      ExpressionAttributeValues: { ':id': seen.id },
+    };
+    if (!(await this.delete(userKey(seen.id), userIsUnchanged))) return false;
+    await this.delete(usernameKey(canonicalUsername(seen.username) ?? ''), nameIsOfUser);
+    return true;
+  }
+
+  private async delete(
+    Key: { pk: string },
+    condition: Pick<
+      DeleteCommandInput,
+      'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+    >,
+  ): Promise<boolean> {
+    try {
+      await this.client.send(new DeleteCommand({ TableName: this.table, Key, ...condition }));
+      return true;
+    } catch (error) {
+      if (isConditionalCheckFailed(error)) return false;
+      throw error;
+    }
   }
 
   /**

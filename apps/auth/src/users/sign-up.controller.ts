@@ -3,7 +3,7 @@ import { Body, Controller, Headers, Post } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentRequest } from '../request-context/current-request';
 import { type RequestContext } from '../request-context/request-context';
-import { signUpRequest, type SignUpRequest } from './user.requests';
+import { signUpKeyOf, signUpRequest, type SignUpRequest } from './user.requests';
 import { profileResponse, type ProfileResponse, toProfile } from './user.responses';
 import { UsersService } from './users.service';
 
@@ -17,7 +17,8 @@ export class SignUpController {
   @ApiOperation({ summary: 'Open an account' })
   @ApiHeader({
     name: 'Idempotency-Key',
-    description: 'The same sign-up, repeated under the same key, gets the same answer.',
+    description:
+      '16 to 255 characters. The same sign-up, repeated under the same key within a day, gets the same answer.',
   })
   @ApiResponse({ status: 201, standardSchema: profileResponse })
   @ApiResponse({ status: 400, description: 'Names every field at fault.' })
@@ -28,6 +29,6 @@ export class SignUpController {
     @Headers('idempotency-key') idempotencyKey: string | undefined,
     @CurrentRequest() context: RequestContext,
   ): Promise<ProfileResponse> {
-    return toProfile(await this.users.signUp({ ...body, idempotencyKey }, context));
+    return toProfile(await this.users.signUp({ ...body, idempotencyKey: signUpKeyOf(idempotencyKey) }, context));
   }
 }

@@ -3,8 +3,10 @@ import { AuthError } from '../auth.error';
 
 export type UserProblemCode =
   | 'username_taken'
+  | 'invalid_idempotency_key'
   | 'invalid_credentials'
   | 'wrong_password'
+  | 'account_disabled'
   | 'user_not_found'
   | 'user_changed'
   | 'not_an_administrator'
@@ -12,8 +14,10 @@ export type UserProblemCode =
 
 export const userProblems: ProblemMap<UserProblemCode> = {
   username_taken: { status: 409, title: 'The username is taken' },
+  invalid_idempotency_key: { status: 400, title: 'The Idempotency-Key is not valid' },
   invalid_credentials: { status: 401, title: 'Username or password is wrong' },
   wrong_password: { status: 403, title: 'The current password is wrong' },
+  account_disabled: { status: 403, title: 'The account is disabled' },
   user_not_found: { status: 404, title: 'There is no such user' },
   user_changed: { status: 409, title: 'The user was changed by somebody else' },
   not_an_administrator: { status: 403, title: 'Only administrators may do this' },
@@ -25,6 +29,12 @@ export class UsernameTakenError extends AuthError<UserProblemCode> {
     super('username_taken', 'Choose another username.', {
       errors: [{ pointer: '#/username', detail: 'is taken' }],
     });
+  }
+}
+
+export class InvalidSignUpKeyError extends AuthError<UserProblemCode> {
+  constructor() {
+    super('invalid_idempotency_key', 'Send a random key of 16 to 255 visible ASCII characters without commas.');
   }
 }
 
@@ -43,9 +53,16 @@ export class WrongPasswordError extends AuthError<UserProblemCode> {
   }
 }
 
-export class UserNotFoundError extends AuthError<UserProblemCode> {
+/** The password was right. */
+export class AccountDisabledError extends AuthError<UserProblemCode> {
   constructor() {
-    super('user_not_found', 'Nobody has this id.');
+    super('account_disabled', 'The account is disabled. Ask an administrator.');
+  }
+}
+
+export class UserNotFoundError extends AuthError<UserProblemCode> {
+  constructor(detail = 'There is no user with this id.') {
+    super('user_not_found', detail);
   }
 }
 

@@ -1,6 +1,7 @@
 import { roleName } from '@gatehouse/authorization';
 import { z } from 'zod';
 import { newPassword, presentedPassword } from '../passwords/password-rules';
+import { InvalidSignUpKeyError } from './user.errors';
 import { canonicalUsername, username } from './username';
 
 const longestName = 100;
@@ -24,6 +25,15 @@ const email = z.email({ error: 'must be an e-mail address' }).max(longestEmail, 
 /** Sign-up. Unknown fields, such as `roles`, are refused. */
 export const signUpRequest = z.strictObject({ username, password: newPassword, name, email: email.optional() });
 export type SignUpRequest = z.infer<typeof signUpRequest>;
+
+/**
+ * Checks `Idempotency-Key` of a sign-up. A short one could be guessed; two headers, which Node joins with a comma, are
+ * rejected. Throws `InvalidSignUpKeyError`.
+ */
+export function signUpKeyOf(header: string | undefined): string | undefined {
+  if (header === undefined || /^[\x21-\x2b\x2d-\x7e]{16,255}$/.test(header)) return header;
+  throw new InvalidSignUpKeyError();
+}
 
 export const loginRequest = z.strictObject({
   username: z.string().min(1).max(256),

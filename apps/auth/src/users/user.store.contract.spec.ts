@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { StoreUnavailableError, tableName } from '@gatehouse/dynamodb';
 import { describeStoreContract } from '@gatehouse/dynamodb/testing';
 import { card } from '../card';
@@ -54,6 +54,42 @@ describeStoreContract('the user store', tables, (context) => {
     expect(await store.findByUsername('ada')).toEqual({ user, signUpKey: 'key' });
     expect(await store.findById(randomUUID())).toBeUndefined();
     expect(await store.findByUsername('nobody')).toBeUndefined();
+  });
+
+  it('forgets the key of a sign-up after a day', async () => {
+    await added('forgetful', 'key');
+    await context.client.send(
+      new UpdateCommand({
+        ...item('username#forgetful'),
+        UpdateExpression: 'SET claimedAt = :time',
+        ExpressionAttributeValues: { ':time': Date.now() - 24 * 60 * minute },
+      }),
+    );
+    expect(await store.findByUsername('forgetful')).toMatchObject({ signUpKey: undefined });
+  });
+
+  it('disables and enables a user, and leaves nothing behind', async () => {
+    const user = await added('lockable');
+    const disabled = await store.change(user, { disabledAt: '2026-01-01T00:00:00.000Z' });
+    expect(await store.findById(user.id)).toEqual({ ...disabled, disabledAt: '2026-01-01T00:00:00.000Z' });
+    const enabled = await store.change(disabled ?? user, { disabledAt: null });
+    expect(enabled).toEqual({ ...user, version: 3 });
+    expect(Object.keys((await store.findById(user.id)) ?? {})).not.toContain('disabledAt');
+  });
+
+  it('removes a user whom nobody changed meanwhile, and frees the name for another', async () => {
+    const user = await added('leaving');
+    const changed = await store.change(user, { name: 'Changed' });
+    expect(await store.remove(user)).toBe(false);
+    expect(await store.findById(user.id)).toEqual(changed);
+    expect(await store.remove(changed ?? user)).toBe(true);
+    // Again, as after an answer that was lost.
+    expect(await store.remove(changed ?? user)).toBe(true);
+    expect(await store.findById(user.id)).toBeUndefined();
+    expect(await store.change(changed ?? user, { name: 'back again' })).toBeUndefined();
+    const next = await added('leaving');
+    expect(await store.remove(changed ?? user)).toBe(true);
+    expect(await store.findByUsername('leaving')).toMatchObject({ user: next });
   });
 
   it('gives a name to one of 200 that race for it, and keeps nothing of the others', async () => {

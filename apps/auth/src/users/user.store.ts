@@ -8,10 +8,10 @@ export interface NewUser {
   readonly signUpKey?: string | undefined;
 }
 
-/** Fields that change together, with the role or the password's time stamps. */
+/** Fields that change together, with the role or the password's time stamps; null removes one. */
 export type UserChanges = Partial<
   Pick<UserRecord, 'name' | 'passwordHash' | 'passwordChangedAt' | 'roles' | 'rolesChangedAt'>
-> & { readonly email?: string | null };
+> & { readonly email?: string | null; readonly disabledAt?: string | null };
 
 export interface UserPage {
   readonly users: readonly UserRecord[];
@@ -36,6 +36,9 @@ export abstract class UserStore {
 
   /** Changes the user if nobody else did since `seen` was read; undefined where somebody did. */
   abstract change(seen: UserRecord, changes: UserChanges): Promise<UserRecord | undefined>;
+
+  /** Removes the user if nobody else changed it since `seen` was read; its name is free afterwards. False where somebody did. */
+  abstract remove(seen: UserRecord): Promise<boolean>;
 
   /** Says that the user, an administrator as of its version, is one to count on. False: a later demotion came first. */
   abstract enlistAdministrator(user: UserRecord): Promise<boolean>;

@@ -13,6 +13,8 @@ export interface User {
   readonly createdAt: string;
   readonly passwordChangedAt: string;
   readonly rolesChangedAt: string;
+  /** Since when the account is disabled; absent where it is not. */
+  readonly disabledAt?: string | undefined;
   /** Grows by one with every change. */
   readonly version: number;
 }

@@ -6,21 +6,30 @@ import { AuditLog } from '../audit/audit';
 import { type RequestContext } from '../request-context/request-context';
 import { type UsersEnvironment } from './config';
 import { PasswordRefusedError } from '../passwords/password.errors';
-import { type Hashing, PasswordHasher } from '../passwords/password-hasher';
+import { type HashingInTurn, PasswordHasher } from '../passwords/password-hasher';
 import { passwordFault } from '../passwords/password-rules';
 import { KnownDevices } from '../throttling/known-devices.service';
-import { accountSubject, addressSubjects, deviceSubject, signUpSubjects } from '../throttling/subjects';
-import { ThrottleService } from '../throttling/throttle.service';
-import { PasswordProof } from './password-proof.service';
-import { publicUser, type User, type UserRecord } from './user';
 import {
+  accountSubject,
+  addressSubjects,
+  deviceSubject,
+  signUpSubjects,
+  successSubject,
+  turnOwner,
+} from '../throttling/subjects';
+import { type Subject, ThrottleService } from '../throttling/throttle.service';
+import { PasswordProof, type ProofSubjects } from './password-proof.service';
+import { isAdministrator, publicUser, type User, type UserRecord } from './user';
+import {
+  AccountDisabledError,
   InvalidCredentialsError,
+  LastAdministratorError,
   UserChangedError,
   UserNotFoundError,
   UsernameTakenError,
   WrongPasswordError,
 } from './user.errors';
-import { UserStore } from './user.store';
+import { type UserChanges, UserStore } from './user.store';
 import { canonicalUsername, displayUsername } from './username';
 
 /** Everything that a sign-up may say; the role is not among it. */
@@ -66,57 +75,77 @@ export class UsersService {
     const canonical = canonicalUsername(input.username);
     if (canonical === undefined) throw new UsernameTakenError();
     refusePassword(input.password, [canonical, input.name, input.email], 'password');
-    const subjects = signUpSubjects(context.address, this.config.get('ADDRESS_FREE_SIGN_UPS', { infer: true }));
-    const open = async () => {
-      await this.throttle.check(subjects);
-      return this.hasher.inTurn(async (hashing) => {
-        await this.throttle.check(subjects);
-        for (const subject of subjects) await this.throttle.add(subject);
-        return this.openAccount(input, canonical, hashing);
-      });
-    };
+    const event = { event: 'sign_up', context } as const;
     const told = ({ id }: User) => ({ actor: id, subject: id });
-    return publicUser(await this.audit.outcomeOf({ event: 'sign_up', context }, open, told));
+    const user = await this.hasher.withPlace(turnOwner(context.address), (inTurn) =>
+      this.audit.outcomeOf(event, () => this.openAccount(input, canonical, context, inTurn), told),
+    );
+    return publicUser(user);
   }
 
-  private async openAccount(input: SignUp, canonical: string, hashing: Hashing): Promise<UserRecord> {
+  private async openAccount(
+    input: SignUp,
+    canonical: string,
+    context: RequestContext,
+    inTurn: HashingInTurn,
+  ): Promise<UserRecord> {
+    const subjects = signUpSubjects(context.address, this.config.get('ADDRESS_FREE_SIGN_UPS', { infer: true }));
+    await this.throttle.check(subjects);
     const key = input.idempotencyKey && digest(canonical, input.idempotencyKey);
-    let user: UserRecord | undefined;
-    // One hash in either case.
-    if (await this.store.findByUsername(canonical)) user = await this.earlier(canonical, input.password, key, hashing);
-    else {
-      const added = newUser(input, await hashing.hash(input.password));
-      user = await this.store.add({ user: added, canonicalUsername: canonical, signUpKey: key });
-      if (!user && key !== undefined) user = await this.earlier(canonical, input.password, key, hashing);
-    }
+    const opened = await inTurn(async ({ hash, verify }) => {
+      await this.throttle.check(subjects);
+      for (const subject of subjects) await this.throttle.add(subject);
+      const found = await this.store.findByUsername(canonical);
+      if (!found) {
+        const user = newUser(input, await hash(input.password));
+        return this.store.add({ user, canonicalUsername: canonical, signUpKey: key });
+      }
+      // One hash in either case.
+      if (key === undefined || found.signUpKey !== key) await verify(undefined, input.password);
+      return undefined;
+    });
+    const user = opened ?? (key && (await this.earlier(canonical, input.password, key, context, inTurn)));
     if (!user) throw new UsernameTakenError();
     return user;
   }
 
-  /** The account of an earlier try of the same sign-up, proven by the key and the password. */
-  private async earlier(canonical: string, password: string, key: string | undefined, { verify }: Hashing) {
+  /** The account of an earlier try of the same sign-up, proven by the key and the password: a wrong one counts as at sign-in. */
+  private async earlier(
+    canonical: string,
+    password: string,
+    key: string,
+    context: RequestContext,
+    inTurn: HashingInTurn,
+  ): Promise<UserRecord | undefined> {
     const found = await this.store.findByUsername(canonical);
-    const same = key !== undefined && found?.signUpKey === key;
-    return (await verify(same ? found.user.passwordHash : undefined, password)) ? found?.user : undefined;
+    if (found?.signUpKey !== key) return undefined;
+    const { user } = found;
+    const isSame = await this.isPasswordOf(user, canonical, password, { ...context, device: undefined }, inTurn);
+    return isSame ? user : undefined;
   }
 
   /**
    * The user whose password this is. Throws `InvalidCredentialsError`, the same and after the same time and writes whether
-   * the account is missing or the password wrong, `TooManyAttemptsError` or `HashingBusyError`. Records the sign-in.
+   * the account is missing or the password wrong, `AccountDisabledError` where it is right, `TooManyAttemptsError` or
+   * `HashingBusyError`. Records the sign-in.
    * Once the caller has completed it, `KnownDevices.remember` is for the device.
    */
   async authenticate(username: string, password: string, context: RequestContext): Promise<User> {
     // What cannot be a username is nobody's: '' is never found.
     const canonical = canonicalUsername(username) ?? '';
-    const user = (await this.store.findByUsername(canonical))?.user;
-    const prove = async () => {
-      if (!(await this.isPasswordOf(user, canonical, password, context)) || !user) throw new InvalidCredentialsError();
-      return user;
-    };
-    const told = ({ id }: User) => ({ actor: id });
-    const proven = await this.audit.outcomeOf({ event: 'sign_in', subject: user?.id, context }, prove, told);
-    await this.renewHash(proven, password);
-    return publicUser(proven);
+    return this.hasher.withPlace(turnOwner(context.address, canonical), async (inTurn) => {
+      const user = (await this.store.findByUsername(canonical))?.user;
+      const prove = async () => {
+        const isProven = await this.isPasswordOf(user, canonical, password, context, inTurn);
+        if (!isProven || !user) throw new InvalidCredentialsError();
+        if (user.disabledAt !== undefined) throw new AccountDisabledError();
+        return user;
+      };
+      const told = ({ id }: User) => ({ actor: id });
+      const proven = await this.audit.outcomeOf({ event: 'sign_in', subject: user?.id, context }, prove, told);
+      await this.renewHash(proven, password, inTurn);
+      return publicUser(proven);
+    });
   }
 
   private async isPasswordOf(
@@ -124,20 +153,28 @@ export class UsersService {
     canonical: string,
     password: string,
     { device, address }: RequestContext,
+    inTurn: HashingInTurn,
   ): Promise<boolean> {
     const free = this.config.get('ACCOUNT_FREE_FAILURES', { infer: true });
     if (device !== undefined && (await this.devices.isKnown(device, user?.id))) {
-      return this.proof.check(user?.passwordHash, password, deviceSubject(canonical, device, free));
+      const subjects = this.proofSubjects(deviceSubject(canonical, device, free));
+      return this.proof.check(inTurn, user?.passwordHash, password, subjects);
     }
     const networks = addressSubjects(address, this.config.get('ADDRESS_FREE_FAILURES', { infer: true }));
-    return this.proof.check(user?.passwordHash, password, accountSubject(canonical, free), networks);
+    const subjects = this.proofSubjects(accountSubject(canonical, free), networks);
+    return this.proof.check(inTurn, user?.passwordHash, password, subjects);
+  }
+
+  private proofSubjects(account: Subject, networks: readonly Subject[] = []): ProofSubjects {
+    const free = this.config.get('ACCOUNT_FREE_SUCCESSES', { infer: true });
+    return { account, successes: successSubject(account, free), networks };
   }
 
   /** Hashes a proven password again where the parameters have changed; the next sign-in does it if this one cannot. */
-  private async renewHash(user: UserRecord, password: string): Promise<void> {
+  private async renewHash(user: UserRecord, password: string, inTurn: HashingInTurn): Promise<void> {
     if (!this.hasher.isOutdated(user.passwordHash)) return;
     try {
-      await this.store.change(user, { passwordHash: await this.hasher.inTurn(({ hash }) => hash(password)) });
+      await this.store.change(user, { passwordHash: await inTurn(({ hash }) => hash(password)) });
     } catch (error) {
       this.logger.warn({ err: error }, 'A password could not be hashed again');
     }
@@ -153,18 +190,11 @@ export class UsersService {
     return found && publicUser(found.user);
   }
 
-  /** Throws `UserNotFoundError`. */
+  /** Throws `UserNotFoundError` or, where others keep changing the user, `UserChangedError`. */
   async changeProfile(id: string, changes: ProfileChanges, context: RequestContext): Promise<User> {
-    const change = async () => {
-      for (let round = 0; round < rounds; round++) {
-        const changed = await this.store.change(await this.existing(id), changes);
-        if (changed) return changed;
-      }
-      throw new UserChangedError();
-    };
     const details = { fields: Object.keys(changes) };
     const event = { event: 'profile_change', actor: id, subject: id, details, context } as const;
-    return publicUser(await this.audit.outcomeOf(event, change));
+    return publicUser(await this.audit.outcomeOf(event, () => this.change(id, () => Promise.resolve(changes))));
   }
 
   /** Throws `WrongPasswordError`, `PasswordRefusedError`, `UserNotFoundError`, `TooManyAttemptsError` or `HashingBusyError`. */
@@ -173,20 +203,82 @@ export class UsersService {
     { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
     context: RequestContext,
   ): Promise<User> {
-    const user = await this.existing(id);
-    refusePassword(newPassword, [user.username, user.name, user.email], 'newPassword');
-    const change = async () => {
+    const change = async (inTurn: HashingInTurn) => {
+      const user = await this.existing(id);
+      refusePassword(newPassword, [user.username, user.name, user.email], 'newPassword');
       // Apart from sign-ins: who has stolen a token shall neither guess the password nor lock its owner out.
-      const subject = accountSubject(`password of ${id}`, this.config.get('ACCOUNT_FREE_FAILURES', { infer: true }));
-      if (!(await this.proof.check(user.passwordHash, currentPassword, subject))) throw new WrongPasswordError();
-      const passwordHash = await this.hasher.inTurn(({ hash }) => hash(newPassword));
+      const failures = accountSubject(`password of ${id}`, this.config.get('ACCOUNT_FREE_FAILURES', { infer: true }));
+      const subjects = this.proofSubjects(failures);
+      const isProven = await this.proof.check(inTurn, user.passwordHash, currentPassword, subjects);
+      if (!isProven) throw new WrongPasswordError();
+      const passwordHash = await inTurn(({ hash }) => hash(newPassword));
       // Not tried again: what was proven is the password that this version of the user had.
       const changed = await this.store.change(user, { passwordHash, passwordChangedAt: new Date().toISOString() });
       if (!changed) throw new UserChangedError();
       return changed;
     };
     const event = { event: 'password_change', actor: id, subject: id, context } as const;
-    return publicUser(await this.audit.outcomeOf(event, change));
+    const changed = await this.hasher.withPlace(turnOwner(context.address, id), (inTurn) =>
+      this.audit.outcomeOf(event, () => change(inTurn)),
+    );
+    return publicUser(changed);
+  }
+
+  /** Gives the account another password. Throws as `changeProfile` does, or `HashingBusyError`. */
+  async setPassword(id: string, password: string, actor: string, context: RequestContext): Promise<User> {
+    const reset = async () => {
+      const owner = turnOwner(context.address, id);
+      const passwordHash = await this.hasher.withPlace(owner, (inTurn) => inTurn(({ hash }) => hash(password)));
+      return this.change(id, async () => ({ passwordHash, passwordChangedAt: new Date().toISOString() }));
+    };
+    return publicUser(await this.audit.outcomeOf({ event: 'password_reset', actor, subject: id, context }, reset));
+  }
+
+  /** Shuts the account out until it is enabled again. Throws as `changeProfile` does, or `LastAdministratorError`. */
+  async disable(id: string, actor: string, context: RequestContext): Promise<User> {
+    const disable = () =>
+      this.change(id, async (seen) => {
+        await this.mustNotBeLastAdministrator(seen);
+        return { disabledAt: seen.disabledAt ?? new Date().toISOString() };
+      });
+    return publicUser(await this.audit.outcomeOf({ event: 'user_disable', actor, subject: id, context }, disable));
+  }
+
+  /** Throws as `changeProfile` does. */
+  async enable(id: string, actor: string, context: RequestContext): Promise<User> {
+    const enable = async () => {
+      const enabled = await this.change(id, async () => ({ disabledAt: null }));
+      if (isAdministrator(enabled)) await this.store.enlistAdministrator(enabled);
+      return enabled;
+    };
+    return publicUser(await this.audit.outcomeOf({ event: 'user_enable', actor, subject: id, context }, enable));
+  }
+
+  /** Removes the account for good; its name is free afterwards. Throws as `disable` does. */
+  async remove(id: string, actor: string, context: RequestContext): Promise<void> {
+    const remove = async () => {
+      for (let round = 0; round < rounds; round++) {
+        const seen = await this.existing(id);
+        await this.mustNotBeLastAdministrator(seen);
+        if (await this.store.remove(seen)) return;
+      }
+      throw new UserChangedError();
+    };
+    await this.audit.outcomeOf({ event: 'user_delete', actor, subject: id, context }, remove);
+  }
+
+  /** Takes an administrator out of those who count, as long as there is another one. */
+  private async mustNotBeLastAdministrator(user: UserRecord): Promise<void> {
+    if (isAdministrator(user) && !(await this.store.dismissAdministrator(user))) throw new LastAdministratorError();
+  }
+
+  private async change(id: string, changesOf: (seen: UserRecord) => Promise<UserChanges>): Promise<UserRecord> {
+    for (let round = 0; round < rounds; round++) {
+      const seen = await this.existing(id);
+      const changed = await this.store.change(seen, await changesOf(seen));
+      if (changed) return changed;
+    }
+    throw new UserChangedError();
   }
 
   private async existing(id: string): Promise<UserRecord> {

@@ -1,9 +1,9 @@
 import { type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { NoTurnError, Bulkhead } from '../../throttling/bulkhead';
+import { FairTurns, NoTurnError, type TurnOwner } from '../../throttling/fair-turns';
 
-const atOnce = 16;
-const mayWait = 2000;
+// A server may refresh the tokens of all its users at once; turns are shared fairly, so others do not wait behind it.
+const limits = { atOnce: 16, places: 2016, placesOfAccount: 2016, longestWait: 60_000 };
 /** Bytes. */
 const bodyLimit = 56 * 1024;
 
@@ -30,12 +30,12 @@ async function readAhead(request: IncomingMessage): Promise<void> {
  * by side and starve each other's calls to the store of the event loop until these count as timed out.
  */
 export class TokenTurns {
-  private readonly turns = new Bulkhead(atOnce, mayWait);
+  private readonly turns = new FairTurns(limits);
 
   /** Rejects with `NoTurnError`, `BodyTooLargeError`, or as `work` does. */
-  async take(request: IncomingMessage, work: () => Promise<void>): Promise<void> {
+  async take(request: IncomingMessage, owner: TurnOwner, work: () => Promise<void>): Promise<void> {
     await readAhead(request);
-    await this.turns.take(work);
+    await this.turns.withPlace(owner, (inTurn) => inTurn(work));
   }
 }
 
