@@ -1,4 +1,5 @@
-import { AuthModule } from '@gatehouse/auth';
+import { AccountModule } from './account/account.module';
+import { AuthModule, type Principal } from '@gatehouse/auth';
 import { DynamoDbModule } from '@gatehouse/service';
 import { Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
@@ -7,6 +8,7 @@ import { card } from './card';
 import { guardOptions } from './config';
 import { type IssuerEnvironment } from './settings';
 import { LoginModule } from './login/login.module';
+import { type TokenClaims, TokenStanding } from './oidc/access-tokens/standing';
 import { OidcModule } from './oidc/oidc.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { type KeyPolicy } from './signing-keys/key-schedule';
@@ -19,14 +21,25 @@ import { UsersModule } from './users/users.module';
   imports: [
     DynamoDbModule.forCard(card),
     AuthModule.forRootAsync({
-      imports: [SigningKeysModule],
-      inject: [ConfigService, SigningKeys, KEY_POLICY],
-      useFactory: (config: ConfigService<IssuerEnvironment, true>, keys: SigningKeys, policy: KeyPolicy) => {
+      imports: [OidcModule, SigningKeysModule],
+      inject: [ConfigService, SigningKeys, KEY_POLICY, TokenStanding],
+      useFactory: (
+        config: ConfigService<IssuerEnvironment, true>,
+        keys: SigningKeys,
+        policy: KeyPolicy,
+        standing: TokenStanding,
+      ) => {
         const options = guardOptions(config);
-        return { ...options, ...ownKeys(options.issuers[0].jwksUri, keys, policy) };
+        return {
+          ...options,
+          ...ownKeys(options.issuers[0].jwksUri, keys, policy),
+          // Other services accept a token until it expires; here it manages the account.
+          isRevoked: async ({ claims }: Principal) => !(await standing.isGood(claims as unknown as TokenClaims)),
+        };
       },
     }),
     UsersModule,
+    AccountModule,
     AuthorizationModule,
     OidcModule,
     LoginModule,

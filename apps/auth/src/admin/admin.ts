@@ -15,6 +15,10 @@ export const usage = `nx run auth:admin -- COMMAND
   clients remove CLIENT_ID
   users list
   users show USERNAME
+  users reset-password USERNAME
+  users disable USERNAME
+  users enable USERNAME
+  users delete USERNAME
   roles list
   roles add NAME [DESCRIPTION]
   roles remove NAME
@@ -25,7 +29,7 @@ export const usage = `nx run auth:admin -- COMMAND
   sessions end USERNAME [SESSION_ID]
   keys list
   keys rotate [ARN]
-  keys revoke KID
+  keys revoke KID [ARN]
 
 "apis apply" takes service cards (service.json). It needs --allow-widening to give an existing scope to more roles, to clients,
 or to another API. With --prune it removes the APIs of cards that are not given.

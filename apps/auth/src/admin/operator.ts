@@ -5,6 +5,9 @@ import { type User } from '../users/user';
 import { UserNotFoundError } from '../users/user.errors';
 import { UsersService } from '../users/users.service';
 
+/** Actor of the audit trail: an operator at the command line. */
+export const operator = 'operator';
+
 /** Where a command comes from, for the audit trail. */
 export function operatorContext(): RequestContext {
   return { address: '', requestId: randomUUID(), userAgent: 'admin command' };
@@ -12,6 +15,6 @@ export function operatorContext(): RequestContext {
 
 export async function userNamed(app: INestApplicationContext, username = ''): Promise<User> {
   const user = await app.get(UsersService).findByUsername(username);
-  if (!user) throw new UserNotFoundError();
+  if (!user) throw new UserNotFoundError(username === '' ? 'Name the user.' : `There is no user named ${username}.`);
   return user;
 }

@@ -1,7 +1,7 @@
 import { toSessionResponse } from '../sessions/session.response';
 import { SessionsService } from '../sessions/sessions.service';
 import { type Command } from './command';
-import { operatorContext, userNamed } from './operator';
+import { operator, operatorContext, userNamed } from './operator';
 
 export const sessionCommands: Record<string, Command> = {
   list: async (app, [username]) => {
@@ -12,8 +12,8 @@ export const sessionCommands: Record<string, Command> = {
     const { id: accountId } = await userNamed(app, username);
     const sessions = app.get(SessionsService);
     // Without a current session all are others.
-    if (id === undefined) await sessions.endOthers({ accountId }, operatorContext());
-    else await sessions.end({ accountId }, id, operatorContext());
+    if (id === undefined) await sessions.endOthers({ accountId }, operator, operatorContext());
+    else await sessions.end({ accountId }, id, operator, operatorContext());
     return 'Ended.';
   },
 };

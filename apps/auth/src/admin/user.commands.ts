@@ -1,12 +1,14 @@
 import { roleSchema } from '@gatehouse/authorization';
 import { type INestApplicationContext } from '@nestjs/common';
 import { AuthorizationService } from '../authorization/authorization.service';
+import { AccountService } from '../account/account.service';
+import { UsersService } from '../users/users.service';
 import { RolesService } from '../users/roles.service';
 import { type User } from '../users/user';
 import { setRolesRequest } from '../users/user.requests';
 import { AdminError, type Command } from './command';
 import { linesOf, operatorChange } from './api.commands';
-import { operatorContext, userNamed } from './operator';
+import { operator, operatorContext, userNamed } from './operator';
 
 const pageSize = 100;
 
@@ -29,7 +31,29 @@ async function setRoles(app: INestApplicationContext, [username, ...words]: stri
   return app.get(RolesService).setRoles(null, user.id, request.data.roles, operatorContext());
 }
 
-export const userCommands: Record<string, Command> = { list, show: (app, [username]) => userNamed(app, username) };
+export const userCommands: Record<string, Command> = {
+  list,
+  show: (app, [username]) => userNamed(app, username),
+  'reset-password': async (app, [username]) => {
+    const user = await userNamed(app, username);
+    const password = await app.get(AccountService).resetPassword(user.id, operator, operatorContext());
+    // The one time that the password is shown.
+    return { username: user.username, password };
+  },
+  disable: async (app, [username]) => {
+    const { id } = await userNamed(app, username);
+    return app.get(AccountService).disable(id, operator, operatorContext());
+  },
+  enable: async (app, [username]) => {
+    const { id } = await userNamed(app, username);
+    return app.get(UsersService).enable(id, operator, operatorContext());
+  },
+  delete: async (app, [username]) => {
+    const user = await userNamed(app, username);
+    await app.get(AccountService).remove(user.id, operator, operatorContext());
+    return `${user.username} is deleted.`;
+  },
+};
 
 export const roleCommands: Record<string, Command> = {
   list: async (app) => (await app.get(AuthorizationService).registry()).roles,

@@ -4,7 +4,7 @@ import { type Client, type ClientMetadata } from 'oidc-provider';
 export const webClientId = 'gatehouse-web';
 
 /** Client metadata of ours, beside the registered ones. */
-export const extraClientMetadata = ['api_scope', 'first_party', 'pkce_optional'];
+export const extraClientMetadata = ['api_scope', 'first_party', 'pkce_optional', 'resource', 'refresh_window'];
 
 export function firstPartyClients(webOrigins: readonly string[]): ClientMetadata[] {
   const hasPages = webOrigins.length > 0;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../request-context/request-context';
 import { type IssuedTokens, TokenIssuer } from '../oidc/token-issuer';
+import { SessionsService } from '../sessions/sessions.service';
 import { KnownDevices } from '../throttling/known-devices.service';
 import { UsersService } from '../users/users.service';
 import { type LoginRequest } from '../users/user.requests';
@@ -12,6 +13,7 @@ export class LoginService {
     private readonly users: UsersService,
     private readonly tokens: TokenIssuer,
     private readonly devices: KnownDevices,
+    private readonly sessions: SessionsService,
   ) {}
 
   /** The tokens, and the token of the device, by which it is known from now on. */
@@ -20,6 +22,7 @@ export class LoginService {
     context: RequestContext,
   ): Promise<{ tokens: IssuedTokens; device: string }> {
     const user = await this.users.authenticate(username, password, context);
+    await this.sessions.bound(user.id, context);
     const [tokens, device] = await Promise.all([
       this.tokens.issue(user, scope?.split(' ')),
       this.devices.remember(context.device, user.id),

@@ -46,6 +46,8 @@ describe('POST /auth/login', () => {
       roles: ['user'],
       username,
       sid: expect.any(String),
+      auth_time: expect.any(Number),
+      grant_id: expect.any(String),
     });
     const id = await verify(tokens.id_token);
     expect(id.payload).toMatchObject({

@@ -3,7 +3,8 @@ import { type AuditEvent, type AuditLog } from '../audit/audit';
 import { type RequestContext } from '../request-context/request-context';
 import { type Reuse } from './rotation/single-use';
 
-function contextOf(ctx: KoaContextWithOIDC | undefined): RequestContext {
+/** Where a request at oidc-provider comes from. */
+export function contextOf(ctx: KoaContextWithOIDC | undefined): RequestContext {
   const request = ctx?.req as { ip?: string; id?: string } | undefined;
   return {
     address: request?.ip ?? '',

@@ -28,6 +28,7 @@ import { providerPages } from './interactions/pages/provider-pages';
 import { identityScopes } from './identity-scopes';
 import { DynamoDbAdapter } from './storage/dynamodb-adapter';
 import { type OidcItems } from './storage/oidc-items';
+import { digestOf } from './storage/sealing';
 import { type SingleUse } from './rotation/single-use';
 
 /** What the authorization server is made of. */
@@ -200,7 +201,8 @@ export function configurationOf(parts: ProviderParts): Configuration {
     findAccount: async (ctx, id, token) => {
       const user = await users.findById(id);
       const authTime = token && 'authTime' in token ? token.authTime : ctx.oidc.session?.loginTs;
-      if (!user || (authTime !== undefined && !outlivesPasswordChange(user, authTime))) return undefined;
+      if (!user || user.disabledAt !== undefined || (authTime !== undefined && !outlivesPasswordChange(user, authTime)))
+        return undefined;
       return accountOf(user);
     },
     extraTokenClaims: async (ctx, token) => {
@@ -211,15 +213,30 @@ export function configurationOf(parts: ProviderParts): Configuration {
       // A role that was removed gives its holders nothing, whatever services demand.
       const known = await registry.knowing(user.roles);
       const roles = user.roles.filter((role) => isRole(known, role));
-      return { roles, username: user.username, ...(token.sid !== undefined && { sid: token.sid }) };
+      return {
+        roles,
+        username: user.username,
+        auth_time: authTimeOfToken(ctx, token),
+        // The grant is found by it, and nothing is opened with it.
+        grant_id: digestOf(token.grantId ?? ''),
+        ...(token.sid !== undefined && { sid: token.sid }),
+      };
     },
     loadExistingGrant,
     renderError: providerPages.renderError,
-    expiresWithSession: (_ctx, code) => !code.scopes.has('offline_access'),
+    // A person who signs out at the service itself is signed out of its own client, whatever that one asked for.
+    expiresWithSession: ({ oidc }, code) =>
+      (oidc.client !== undefined && isFirstParty(oidc.client)) || !code.scopes.has('offline_access'),
     issueRefreshToken: (_ctx, client, code) =>
       client.grantTypeAllowed('refresh_token') && (isFirstParty(client) || code.scopes.has('offline_access')),
     rotateRefreshToken: true,
   };
+}
+
+/** When the user of a token signed in, in seconds: what the token is issued from knows it. */
+function authTimeOfToken(ctx: KoaContextWithOIDC | undefined, token: object): number | undefined {
+  const { AuthorizationCode, RefreshToken } = ctx?.oidc.entities ?? {};
+  return (token as { authTime?: number }).authTime ?? AuthorizationCode?.authTime ?? RefreshToken?.authTime;
 }
 
 function isMachine({ oidc }: KoaContextWithOIDC): boolean {

@@ -22,6 +22,10 @@ import { SharedReads } from './storage/shared-reads';
 import { OidcItems } from './storage/oidc-items';
 import { handleErrors } from './oidc-errors';
 import { SingleUse } from './rotation/single-use';
+import { OwnAccessTokens } from './access-tokens/own-access-tokens';
+import { TokenStanding } from './access-tokens/standing';
+import { answerForStructuredTokens } from './access-tokens/structured-tokens';
+import { publishedKeys } from '../signing-keys/own-keys';
 import { TokenIssuer } from './token-issuer';
 
 /** Many requests about one user at once read the user a few times. */
@@ -42,7 +46,7 @@ function sharing(users: UserDirectory): UserDirectory {
     },
     {
       provide: OidcServer,
-      inject: [ConfigService, OidcItems, UsersService, SigningKeys, KEY_POLICY, AuditLog, RegistryCache],
+      inject: [ConfigService, OidcItems, UsersService, SigningKeys, KEY_POLICY, AuditLog, RegistryCache, TokenStanding],
       useFactory: (
         config: ConfigService<OidcEnvironment, true>,
         items: OidcItems,
@@ -51,13 +55,16 @@ function sharing(users: UserDirectory): UserDirectory {
         policy: KeyPolicy,
         audit: AuditLog,
         registry: RegistryCache,
+        standing: TokenStanding,
       ) => {
         const issuer = config.get('AUTH_ISSUER', { infer: true });
         const grace = config.get('REFRESH_GRACE_SECONDS', { infer: true }) * 1000;
+        const audience = config.get('AUTH_AUDIENCE', { infer: true });
+        const tokens = new OwnAccessTokens(issuer, () => publishedKeys(keys, policy));
         return new OidcServer(
           {
             issuer,
-            audience: config.get('AUTH_AUDIENCE', { infer: true }),
+            audience,
             registry,
             webOrigins: webOrigins(issuer, config.get('WEB_ORIGINS', { infer: true })),
             items,
@@ -68,14 +75,20 @@ function sharing(users: UserDirectory): UserDirectory {
           policy,
           (provider) => {
             recordEvents(provider, audit);
+            answerForStructuredTokens(provider, { tokens, standing, items, audience, audit });
             handleErrors(provider, new Logger('OidcProvider'));
           },
         );
       },
     },
+    {
+      provide: TokenStanding,
+      inject: [OidcItems, UsersService],
+      useFactory: (items: OidcItems, users: UsersService) => new TokenStanding(items, sharing(users)),
+    },
     { provide: TokenIssuer, inject: [OidcServer], useFactory: (server: OidcServer) => new TokenIssuer(server) },
     { provide: Interactions, inject: [OidcServer], useFactory: (server: OidcServer) => new Interactions(server) },
   ],
-  exports: [ClientsService, OidcItems, OidcServer, TokenIssuer],
+  exports: [ClientsService, OidcItems, OidcServer, TokenIssuer, TokenStanding],
 })
 export class OidcModule {}

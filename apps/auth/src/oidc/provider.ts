@@ -3,6 +3,7 @@ import { type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { configurationOf, type ProviderParts } from './configuration';
 import { digestOf } from './storage/sealing';
 import { timingSafeEqual } from 'node:crypto';
+import { rememberEndedSessions } from './session-end';
 import { nameSuccessors } from './rotation/name-successors';
 
 /** Addresses come from the configured issuer alone: neither the mount path nor any header has a say. */
@@ -49,6 +50,7 @@ export function createProvider(parts: ProviderParts): Provider {
   });
 
   nameSuccessors(provider, parts.singleUse);
+  rememberEndedSessions(provider, parts.items);
 
   Object.assign(provider.Client.prototype, {
     // The store has a digest of the secret, which is 256 random bits.

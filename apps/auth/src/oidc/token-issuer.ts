@@ -55,6 +55,7 @@ export class TokenIssuer {
 
     const bound = { accountId, client, grantId, gty, sid, sessionUid };
     const accessToken = new provider.AccessToken({ ...bound, ...(apiScope !== '' && { scope: apiScope }) });
+    Object.assign(accessToken, { authTime });
     accessToken.resourceServer = new provider.ResourceServer(audience, apiResourceServer(audience, apiScopes));
     const refreshToken = new provider.RefreshToken({
       ...bound,

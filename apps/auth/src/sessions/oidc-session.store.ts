@@ -18,15 +18,29 @@ interface SessionPayload {
   readonly authorizations?: StoredSession['authorizations'];
 }
 
-function payloadOf({ payload }: OidcItem): SessionPayload {
-  return JSON.parse(payload ?? '{}') as SessionPayload;
+interface RefreshTokenPayload {
+  readonly accountId: string;
+  readonly clientId: string;
+  readonly authTime?: number;
+  readonly iat: number;
+  readonly exp: number;
+  readonly sid?: string;
+}
+
+function payloadOf<T>({ payload }: OidcItem): T {
+  return JSON.parse(payload ?? '{}') as T;
 }
 
 function toSession({ uid, accountId, loginTs, iat, exp, authorizations = {} }: SessionPayload): StoredSession {
-  return { id: uid, accountId, signedInAt: loginTs ?? iat, expiresAt: exp, authorizations };
+  return { id: uid, accountId, signedInAt: loginTs ?? iat, expiresAt: exp, authorizations, offline: false };
 }
 
-/** Sessions as oidc-provider keeps them. */
+function grantIdsOf(sessions: readonly StoredSession[]): Set<string> {
+  const ids = sessions.flatMap(({ authorizations }) => Object.values(authorizations).map(({ grantId }) => grantId));
+  return new Set(ids.filter((id) => id !== undefined));
+}
+
+/** Sessions and grants as oidc-provider keeps them. */
 export class OidcSessionStore extends SessionStore {
   constructor(
     private readonly items: OidcItems,
@@ -39,29 +53,48 @@ export class OidcSessionStore extends SessionStore {
   async ofAccount(accountId: string): Promise<StoredSession[]> {
     const sessions: StoredSession[] = [];
     for await (const item of this.items.byOwner(accountId, 'Session')) {
-      const payload = payloadOf(item);
+      const payload = payloadOf<SessionPayload>(item);
       if (await this.isAlive(item, payload)) sessions.push(toSession(payload));
+      // What is over does not come back: without this, remnants would make every further list longer.
+      else await this.items.delete(item.pk);
+    }
+    const ofSessions = grantIdsOf(sessions);
+    for await (const item of this.items.byOwner(accountId, 'Grant')) {
+      if (item.identifier === undefined || ofSessions.has(item.identifier)) continue;
+      const offline = await this.offlineAccess(item, item.identifier);
+      if (offline) sessions.push(offline);
     }
     return sessions.sort((a, b) => b.signedInAt - a.signedInAt);
   }
 
-  async end(session: StoredSession): Promise<void> {
-    const { id, expiresAt, authorizations } = session;
-    const pk = keyOf('uid', id);
-    const target = (await this.items.get(pk))?.target;
-    // This write ends the session and all that is bound to it, also for a request that has it in memory and saves it later.
-    await this.items.put({ pk, ended: true, expiresAt });
-    if (target !== undefined) await this.items.delete(target);
+  async end(sessions: readonly StoredSession[]): Promise<void> {
+    for (const { id, offline } of sessions) if (!offline) await this.endSession(keyOf('uid', id));
     // Offline access is bound to the grant alone.
-    for (const { grantId } of Object.values(authorizations)) {
-      if (grantId !== undefined) await this.items.endGrant(grantId);
+    for (const grantId of grantIdsOf(sessions)) await this.items.endGrant(grantId);
+    await Promise.all(sessions.map((session) => this.callClients(session)));
+  }
+
+  async endGrants(accountId: string, kept: readonly StoredSession[]): Promise<void> {
+    const keptGrants = grantIdsOf(kept);
+    for await (const { pk, identifier } of this.items.byOwner(accountId, 'Grant')) {
+      if (identifier === undefined) await this.items.end(pk);
+      else if (!keptGrants.has(identifier)) await this.items.endGrant(identifier);
     }
-    await this.tellClients(session);
+  }
+
+  async count(accountId: string, limit: number): Promise<number> {
+    return this.items.countByOwner(accountId, 'Session', limit);
+  }
+
+  private async endSession(pointer: string): Promise<void> {
+    const target = (await this.items.get(pointer))?.target;
+    await this.items.end(pointer);
+    if (target !== undefined) await this.items.delete(target);
   }
 
   private async isAlive({ pk }: OidcItem, { uid, transient, authorizations = {} }: SessionPayload): Promise<boolean> {
     const pointer = await this.items.get(keyOf('uid', uid));
-    if (pointer?.target !== pk || pointer.ended) return false;
+    if (pointer?.target !== pk) return false;
     if (!transient) return true;
     // No cookie carries a JSON sign-in: with its family it is over.
     for (const { grantId } of Object.values(authorizations)) {
@@ -70,8 +103,25 @@ export class OidcSessionStore extends SessionStore {
     return false;
   }
 
-  /** OpenID Connect Back-Channel Logout §2.3. The session is over whether they hear of it or not. */
-  private async tellClients({ accountId, authorizations }: StoredSession): Promise<void> {
+  /** The grant as something that goes on without a session, if its client is there and has a refresh token. */
+  private async offlineAccess({ pk }: OidcItem, grantId: string): Promise<StoredSession | undefined> {
+    const item = await this.items.usableOfGrant(grantId, 'RefreshToken');
+    if (!item) return undefined;
+    const { accountId, clientId, authTime, iat, exp, sid } = payloadOf<RefreshTokenPayload>(item);
+    if (!(await (await this.server.current()).Client.find(clientId))) return undefined;
+    return {
+      // The end of the key is a digest: it names the grant and is not its identifier.
+      id: pk.slice(pk.indexOf('#') + 1),
+      accountId,
+      signedInAt: authTime ?? iat,
+      expiresAt: exp,
+      authorizations: { [clientId]: { grantId, ...(sid !== undefined && { sid }) } },
+      offline: true,
+    };
+  }
+
+  /** OpenID Connect Back-Channel Logout §2.3. The session is over whether the call succeeds or not. */
+  private async callClients({ accountId, authorizations }: StoredSession): Promise<void> {
     const provider = await this.server.current();
     await Promise.all(
       Object.entries(authorizations).map(async ([clientId, { sid }]) => {

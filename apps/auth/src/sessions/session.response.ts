@@ -7,6 +7,7 @@ export const sessionResponse = z.object({
   expiresAt: z.iso.datetime(),
   clients: z.array(z.string()).meta({ description: 'The clients that it is used in' }),
   current: z.boolean().meta({ description: 'Whether it is the session of the access token' }),
+  offline: z.boolean().meta({ description: 'Whether it is the access that a client keeps after the sign-out' }),
 });
 export const sessionsResponse = z.object({ items: z.array(sessionResponse) });
 export type SessionsResponse = z.infer<typeof sessionsResponse>;
@@ -16,7 +17,7 @@ function dateOf(seconds: number): string {
 }
 
 export function toSessionResponse({ session, current }: { session: StoredSession; current: boolean }) {
-  const { id, signedInAt, expiresAt, authorizations } = session;
+  const { id, signedInAt, expiresAt, authorizations, offline } = session;
   const clients = Object.keys(authorizations);
-  return { id, signedInAt: dateOf(signedInAt), expiresAt: dateOf(expiresAt), clients, current };
+  return { id, signedInAt: dateOf(signedInAt), expiresAt: dateOf(expiresAt), clients, current, offline };
 }

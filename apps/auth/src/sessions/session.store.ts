@@ -1,4 +1,4 @@
-/** A sign-in that is still good, on one device or in one client. */
+/** A sign-in that is still good, on one device or in one client; or the offline access that a client kept after one. */
 export interface StoredSession {
   readonly id: string;
   readonly accountId: string;
@@ -8,11 +8,18 @@ export interface StoredSession {
   readonly expiresAt: number;
   /** By client: what the client calls the session, and what it was granted there. */
   readonly authorizations: Readonly<Record<string, { readonly sid?: string; readonly grantId?: string }>>;
+  /** The session is over, and a client still refreshes its tokens (OpenID Connect Core §11). */
+  readonly offline: boolean;
 }
 
-/** The sessions of the authorization server, as their owners see them. */
+/** What goes on at the authorization server, as the owners of the accounts see it. */
 export abstract class SessionStore {
+  /** Sessions and offline access, newest first. */
   abstract ofAccount(accountId: string): Promise<StoredSession[]>;
-  /** Ends a session, and with it everything that was issued in it. Ending it twice is ending it once. */
-  abstract end(session: StoredSession): Promise<void>;
+  /** Ends them and everything that was issued in them, then calls their clients. Ending twice is ending once. */
+  abstract end(sessions: readonly StoredSession[]): Promise<void>;
+  /** Ends every grant of the account except those of `kept`: also one that is so new that it is in no list yet. */
+  abstract endGrants(accountId: string, kept: readonly StoredSession[]): Promise<void>;
+  /** How many sessions an account has; counts no further than `limit`. */
+  abstract count(accountId: string, limit: number): Promise<number>;
 }

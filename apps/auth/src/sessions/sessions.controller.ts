@@ -16,7 +16,7 @@ export class SessionsController {
   constructor(private readonly sessions: SessionsService) {}
 
   @Get()
-  @ApiOperation({ summary: "The caller's sessions, newest first" })
+  @ApiOperation({ summary: "The caller's sessions and the offline access of clients, newest first" })
   @ApiResponse({ status: 200, standardSchema: sessionsResponse })
   async list(@CurrentPrincipal() principal: Principal): Promise<SessionsResponse> {
     return { items: (await this.sessions.list(ownerOf(principal))).map(toSessionResponse) };
@@ -24,15 +24,15 @@ export class SessionsController {
 
   @Delete()
   @HttpCode(204)
-  @ApiOperation({ summary: 'End all sessions but the one of the access token' })
+  @ApiOperation({ summary: 'End all sessions and all offline access, except the session of the access token' })
   @ApiResponse({ status: 204, description: 'Ended.' })
   async endOthers(@CurrentPrincipal() principal: Principal, @CurrentRequest() context: RequestContext): Promise<void> {
-    await this.sessions.endOthers(ownerOf(principal), context);
+    await this.sessions.endOthers(ownerOf(principal), principal.subject, context);
   }
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'End a session, and all that was issued in it' })
+  @ApiOperation({ summary: 'End a session or offline access, and all that was issued in it' })
   @ApiResponse({ status: 204, description: 'Ended.' })
   @ApiResponse({ status: 404, description: 'There is no such session of the caller.' })
   async end(
@@ -40,6 +40,6 @@ export class SessionsController {
     @Param('id') id: string,
     @CurrentRequest() context: RequestContext,
   ): Promise<void> {
-    await this.sessions.end(ownerOf(principal), id, context);
+    await this.sessions.end(ownerOf(principal), id, principal.subject, context);
   }
 }

@@ -27,7 +27,10 @@ function isCurrent(session: StoredSession, sid: string | undefined): boolean {
   return sid !== undefined && Object.values(session.authorizations).some((authorization) => authorization.sid === sid);
 }
 
-/** What people see and end of their own sessions. */
+// More would let an account with a program behind it grow without bound; the oldest end first.
+const mostSessions = 100;
+
+/** What people and operators see and end of the sessions of an account. */
 @Injectable()
 export class SessionsService {
   constructor(
@@ -40,20 +43,24 @@ export class SessionsService {
     return sessions.map((session) => ({ session, current: isCurrent(session, sid) }));
   }
 
-  /** Throws `SessionNotFoundError`, also where the session is somebody else's. */
-  async end({ accountId }: SessionOwner, id: string, context: RequestContext): Promise<void> {
+  /** `actor` ends a session of the account. Throws `SessionNotFoundError`, also where it is another account's. */
+  async end({ accountId }: SessionOwner, id: string, actor: string, context: RequestContext): Promise<void> {
     const session = (await this.sessions.ofAccount(accountId)).find((candidate) => candidate.id === id);
     if (!session) throw new SessionNotFoundError();
-    await this.endAll([session], 'revoke', context);
+    await this.endAll([session], 'revoke', actor, context);
   }
 
-  async endOthers({ accountId, sid }: SessionOwner, context: RequestContext): Promise<void> {
+  /** `actor` ends everything that goes on for the account, except the session of `sid`. */
+  async endOthers({ accountId, sid }: SessionOwner, actor: string, context: RequestContext): Promise<void> {
     const sessions = await this.sessions.ofAccount(accountId);
+    const kept = sessions.filter((session) => isCurrent(session, sid));
     await this.endAll(
-      sessions.filter((session) => !isCurrent(session, sid)),
+      sessions.filter((session) => !kept.includes(session)),
       'revoke',
+      actor,
       context,
     );
+    await this.sessions.endGrants(accountId, kept);
   }
 
   /** Ends the session that an access token belongs to. A token without one has nothing to end. */
@@ -62,22 +69,27 @@ export class SessionsService {
     await this.endAll(
       sessions.filter((session) => isCurrent(session, sid)),
       'logout',
+      accountId,
       context,
     );
   }
 
-  private async endAll(sessions: readonly StoredSession[], event: 'revoke' | 'logout', context: RequestContext) {
-    for (const session of sessions) {
-      await this.sessions.end(session);
-      const { accountId, id } = session;
-      this.audit.record({
-        event,
-        outcome: 'success',
-        actor: accountId,
-        subject: accountId,
-        details: { session: id },
-        context,
-      });
+  /** Makes room for a session that begins now: ends the oldest ones where an account has too many. */
+  async bound(accountId: string, context: RequestContext): Promise<void> {
+    if ((await this.sessions.count(accountId, mostSessions)) < mostSessions) return;
+    const sessions = (await this.sessions.ofAccount(accountId)).filter(({ offline }) => !offline);
+    await this.endAll(sessions.slice(mostSessions - 1), 'revoke', 'system', context);
+  }
+
+  private async endAll(
+    sessions: readonly StoredSession[],
+    event: 'revoke' | 'logout',
+    actor: string,
+    context: RequestContext,
+  ): Promise<void> {
+    await this.sessions.end(sessions);
+    for (const { accountId, id } of sessions) {
+      this.audit.record({ event, outcome: 'success', actor, subject: accountId, details: { session: id }, context });
     }
   }
 }

@@ -7,6 +7,7 @@ import { createService, drain, DynamoDbModule, type ServiceDefinition } from '@g
 import { Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { type NestExpressApplication } from '@nestjs/platform-express';
+import { AccountModule } from '../account/account.module';
 import { type AuditEvent, AuditLog } from '../audit/audit';
 import { type RequestContext } from '../request-context/request-context';
 import { AuthorizationModule } from '../authorization/authorization.module';
@@ -25,6 +26,7 @@ import { UsersService } from '../users/users.service';
     DynamoDbModule.forCard(card),
     AuthModule.forRootAsync({ inject: [ConfigService], useFactory: guardOptions }),
     UsersModule,
+    AccountModule,
     AuthorizationModule,
   ],
 })

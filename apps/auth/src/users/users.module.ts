@@ -5,7 +5,6 @@ import { PasswordsModule } from '../passwords/passwords.module';
 import { ThrottlingModule } from '../throttling/throttling.module';
 import { DynamoDbUserStore } from './dynamodb-user.store';
 import { PasswordProof } from './password-proof.service';
-import { ProfileController } from './profile.controller';
 import { RolesService } from './roles.service';
 import { SignUpController } from './sign-up.controller';
 import { UserStore } from './user.store';
@@ -14,7 +13,7 @@ import { UsersService } from './users.service';
 
 @Module({
   imports: [AuditModule, RegistryModule, PasswordsModule, ThrottlingModule],
-  controllers: [SignUpController, ProfileController, UsersController],
+  controllers: [SignUpController, UsersController],
   providers: [UsersService, RolesService, PasswordProof, { provide: UserStore, useClass: DynamoDbUserStore }],
   exports: [UsersService, RolesService, ThrottlingModule],
 })

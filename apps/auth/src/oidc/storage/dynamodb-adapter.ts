@@ -33,8 +33,10 @@ export class DynamoDbAdapter implements Adapter {
       ...(expiresAt !== undefined && { expiresAt }),
       ...(payload.grantId !== undefined && { grantId: payload.grantId }),
       ...(listedByAccount.has(this.model) && payload.accountId !== undefined && { owner: payload.accountId }),
+      ...(this.model === 'Grant' && { identifier: id }),
     };
     if (this.model === 'RefreshToken') return this.singleUse.store(item);
+    if (this.model === 'Grant') return void (await this.items.putUnlessEnded(item));
     if (!writtenOnce.has(this.model)) return this.items.put(item);
     const written = await this.items.putNew(item);
     // RFC 7523 §3, RFC 9449 §11.1: of two proofs with one jti the second is refused, also when they come at once.
@@ -66,7 +68,8 @@ export class DynamoDbAdapter implements Adapter {
   }
 
   async destroy(id: string): Promise<void> {
-    await this.items.delete(keyOf(this.model, id));
+    const pk = keyOf(this.model, id);
+    await (this.model === 'Grant' ? this.items.end(pk) : this.items.delete(pk));
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {

@@ -31,7 +31,9 @@ export interface OidcItem {
   readonly previous?: string;
   /** Of a pointer: the key that it points at. */
   readonly target?: string;
-  /** Of a session's pointer: the session is over, and whoever still holds it in memory must not bring it back. */
+  /** Of a grant: its identifier, which stands on everything that was issued under it. */
+  readonly identifier?: string;
+  /** Of a grant, or of a session's pointer: it has ended, and a request that still holds it in memory must not bring it back. */
   readonly ended?: boolean;
 }
 
@@ -39,13 +41,19 @@ export interface OidcItem {
 const batchSize = 25;
 // Read and deleted before the next page is asked for, whatever the size of the family.
 const pageSize = 100;
+// Seconds for which an end is remembered: longer than any request, or any hosted page, can hold what has ended.
+const endRemembered = 24 * 60 * 60;
 
 function now(): number {
   return Math.floor(Date.now() / 1000);
 }
 
 export function keyOf(model: string, id: string): string {
-  return `${model}#${digestOf(id)}`;
+  return keyOfDigest(model, digestOf(id));
+}
+
+export function keyOfDigest(model: string, digest: string): string {
+  return `${model}#${digest}`;
 }
 
 /** The authorization server's table. Every write is one item; what decides about access is read consistently, by key. */
@@ -57,7 +65,7 @@ export class OidcItems {
     private readonly table: string,
   ) {}
 
-  /** The item as it is now, unless it has expired: DynamoDB may take days to sweep. */
+  /** The item as it is now, unless it has ended or expired: DynamoDB may take days to sweep. */
   get(pk: string): Promise<OidcItem | undefined> {
     return this.reads.get(pk);
   }
@@ -67,7 +75,8 @@ export class OidcItems {
       new GetCommand({ TableName: this.table, Key: { pk }, ConsistentRead: true }),
     );
     const item = Item as OidcItem | undefined;
-    return item?.expiresAt !== undefined && item.expiresAt <= now() ? undefined : item;
+    const isOver = item?.ended === true || (item?.expiresAt !== undefined && item.expiresAt <= now());
+    return isOver ? undefined : item;
   }
 
   async put(item: OidcItem): Promise<void> {
@@ -86,7 +95,7 @@ export class OidcItems {
     );
   }
 
-  /** Writes a session's pointer, unless the session has been ended. Says whether it did. */
+  /** Writes a grant or a session's pointer, unless that has ended. Says whether it did. */
   async putUnlessEnded(item: OidcItem): Promise<boolean> {
     return this.conditionally(
       new PutCommand({
@@ -140,8 +149,33 @@ export class OidcItems {
 
   /** Ends a grant. The grant itself goes first: without it nothing that hangs on it is good, seen by the index or not. */
   async endGrant(grantId: string): Promise<void> {
-    await this.delete(keyOf('Grant', grantId));
+    await this.end(keyOf('Grant', grantId));
     await this.deleteByGrant(grantId);
+  }
+
+  /** Ends a grant or, by its pointer, a session: also for a request that has it in memory and saves it later. */
+  async end(pk: string): Promise<void> {
+    await this.put({ pk, ended: true, expiresAt: now() + endRemembered });
+  }
+
+  /** An item of the model that hangs on the grant and can still be used. The index may lag by milliseconds. */
+  async usableOfGrant(grantId: string, model: string): Promise<OidcItem | undefined> {
+    for await (const keys of this.keys('by-grant', 'grantId', grantId, model)) {
+      const items = await Promise.all(keys.map((pk) => this.get(pk)));
+      const usable = items.find((item) => item && item.consumedAt === undefined);
+      if (usable) return usable;
+    }
+    return undefined;
+  }
+
+  /** How many items of the model the owner has, as far as the index shows; counts no further than `limit`. */
+  async countByOwner(owner: string, model: string, limit: number): Promise<number> {
+    let count = 0;
+    for await (const keys of this.keys('by-owner', 'owner', owner, model)) {
+      count += keys.length;
+      if (count >= limit) break;
+    }
+    return count;
   }
 
   async *byOwner(owner: string, model: string): AsyncGenerator<OidcItem> {

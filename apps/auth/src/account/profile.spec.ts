@@ -1,7 +1,7 @@
 import { protectedRouteCases, tokenFor } from '@gatehouse/auth/testing';
 import { webClientId } from '../first-party/first-party';
 import { type Accounts, from, goodPassword, startAccounts } from '../testing/accounts';
-import { type User } from './user';
+import { type User } from '../users/user';
 
 const newPassword = 'eleven quiet harbours';
 

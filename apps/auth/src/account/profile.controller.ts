@@ -4,15 +4,16 @@ import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagg
 import { CurrentRequest } from '../request-context/current-request';
 import { type RequestContext } from '../request-context/request-context';
 import { FirstPartyOnly } from '../first-party/first-party.guard';
-import { UserNotFoundError } from './user.errors';
+import { UserNotFoundError } from '../users/user.errors';
 import {
   changePasswordRequest,
   type ChangePasswordRequest,
   changeProfileRequest,
   type ChangeProfileRequest,
-} from './user.requests';
-import { profileResponse, type ProfileResponse, toProfile } from './user.responses';
-import { UsersService } from './users.service';
+} from '../users/user.requests';
+import { profileResponse, type ProfileResponse, toProfile } from '../users/user.responses';
+import { UsersService } from '../users/users.service';
+import { AccountService } from './account.service';
 
 /** The caller's own account. Any role will do. The own client has no grant without a user, so its tokens are always a user's. */
 @ApiTags('Account')
@@ -20,7 +21,10 @@ import { UsersService } from './users.service';
 @FirstPartyOnly()
 @Controller('auth/me')
 export class ProfileController {
-  constructor(private readonly users: UsersService) {}
+  constructor(
+    private readonly users: UsersService,
+    private readonly account: AccountService,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: "The caller's profile" })
@@ -44,7 +48,7 @@ export class ProfileController {
 
   @Put('password')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Change the password' })
+  @ApiOperation({ summary: 'Change the password, and end everything that was signed in before' })
   @ApiResponse({ status: 204, description: 'Changed.' })
   @ApiResponse({ status: 403, description: 'The current password is wrong.' })
   @ApiResponse({ status: 429, description: 'Too many wrong ones; Retry-After says when to come back.' })
@@ -53,6 +57,6 @@ export class ProfileController {
     @Body({ schema: changePasswordRequest }) body: ChangePasswordRequest,
     @CurrentRequest() context: RequestContext,
   ): Promise<void> {
-    await this.users.changePassword(principal.subject, body, context);
+    await this.account.changePassword(principal.subject, body, context);
   }
 }

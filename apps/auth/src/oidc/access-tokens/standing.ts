@@ -1,0 +1,55 @@
+import { type UserDirectory, outlivesPasswordChange } from '../account';
+import { webClientId } from '../../first-party/first-party';
+import { keyOf, keyOfDigest, type OidcItem, type OidcItems } from '../storage/oidc-items';
+
+/** Of a verified access token of this server: what it stands on. */
+export interface TokenClaims {
+  readonly sub: string;
+  readonly client_id: string;
+  readonly jti: string;
+  /** Digest of the identifier of the grant; absent where a client acts on its own behalf. */
+  readonly grant_id?: unknown;
+  /** Seconds. */
+  readonly auth_time?: unknown;
+}
+
+const revokedToken = 'RevokedToken';
+
+/** Says of access tokens whose signature is good whether they still count: resource servers cannot see that. */
+export class TokenStanding {
+  constructor(
+    private readonly items: OidcItems,
+    private readonly users: UserDirectory,
+  ) {}
+
+  /** False once the sign-in, the grant, the client or the account has ended, or the password was changed since. */
+  async isGood(claims: TokenClaims): Promise<boolean> {
+    const [isClient, isGranted] = await Promise.all([
+      claims.client_id === webClientId || this.items.get(keyOf('Client', claims.client_id)).then(Boolean),
+      claims.grant_id === undefined ? this.isGoodOfClient(claims) : this.isGoodOfUser(claims),
+    ]);
+    return isClient && isGranted;
+  }
+
+  /** Makes a token of a client on its own behalf bad; `exp` in seconds. */
+  async revokeOfClient(jti: string, exp: number): Promise<void> {
+    await this.items.put({ pk: keyOf(revokedToken, jti), expiresAt: exp + 60 });
+  }
+
+  /** The grant that a token was issued under, unless it has ended. */
+  async grantOf({ grant_id: digest }: TokenClaims): Promise<OidcItem | undefined> {
+    return typeof digest === 'string' ? this.items.get(keyOfDigest('Grant', digest)) : undefined;
+  }
+
+  private async isGoodOfClient({ sub, client_id, jti }: TokenClaims): Promise<boolean> {
+    return sub === client_id && !(await this.items.get(keyOf(revokedToken, jti)));
+  }
+
+  private async isGoodOfUser(claims: TokenClaims): Promise<boolean> {
+    const { sub, client_id, auth_time } = claims;
+    const [user, grant] = await Promise.all([this.users.findById(sub), this.grantOf(claims)]);
+    if (!user || user.disabledAt !== undefined || !grant || typeof auth_time !== 'number') return false;
+    const { accountId, clientId } = JSON.parse(grant.payload ?? '{}') as { accountId?: string; clientId?: string };
+    return accountId === sub && clientId === client_id && outlivesPasswordChange(user, auth_time);
+  }
+}
