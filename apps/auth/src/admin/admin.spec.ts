@@ -171,7 +171,7 @@ describe('The admin command', () => {
     const response = await token(form, basic(client));
     expect(response.status).toBe(200);
     const tokens = (await response.json()) as Tokens;
-    expect(tokens.scope).toBe('messages:read');
+    expect(tokens.scope).toBe('openid profile messages:read');
     expect(tokens.refresh_token).toBeUndefined();
     const again = await allowed.browser.navigate(authorizationRequest(auth.origin, changes).url);
     expect(again.left?.searchParams.get('code')).toBeTruthy();

@@ -3,6 +3,9 @@ import { type Client, type ClientMetadata } from 'oidc-provider';
 /** The client that the system brings: its own web app, and the JSON sign-in. */
 export const webClientId = 'gatehouse-web';
 
+/** What the tokens of the JSON sign-in come from, in the place of a grant type. */
+export const jsonSignIn = 'first_party_login';
+
 /** Client metadata of ours, beside the registered ones. */
 export const extraClientMetadata = ['api_scope', 'first_party', 'pkce_optional', 'resource', 'refresh_window'];
 

@@ -30,6 +30,12 @@ export function outlivesPasswordChange(user: User, authTime: number): boolean {
   return change === undefined || authTime > change;
 }
 
+/** When the sign-in happened from which a token comes. */
+export function authTimeIn(token: object | undefined): number | undefined {
+  const { authTime, extra } = (token ?? {}) as { authTime?: number; extra?: { auth_time?: number } };
+  return authTime ?? extra?.auth_time;
+}
+
 export function claimsOf(user: User): AccountClaims {
   return {
     sub: user.id,

@@ -20,16 +20,18 @@ import {
   type ResourceServer,
 } from 'oidc-provider';
 import { type User } from '../users/user';
-import { accountOf, outlivesPasswordChange, type UserAccount, type UserDirectory } from './account';
+import { accountOf, authTimeIn, outlivesPasswordChange, type UserAccount, type UserDirectory } from './account';
 import { extraClientMetadata, firstPartyClients, isFirstParty } from '../first-party/first-party';
 import { lifetimes } from '../signing-keys/lifetimes';
 import { pageIdOf } from './interactions/pages/page-id';
 import { providerPages } from './interactions/pages/provider-pages';
+import { type AuditLog } from '../audit/audit';
+import { type TokenStanding } from './access-tokens/standing';
 import { identityScopes } from './identity-scopes';
 import { DynamoDbAdapter } from './storage/dynamodb-adapter';
 import { type OidcItems } from './storage/oidc-items';
-import { digestOf } from './storage/sealing';
 import { type SingleUse } from './rotation/single-use';
+import { signInClaims } from './userinfo/sign-in-claims';
 
 /** What the authorization server is made of. */
 export interface ProviderParts {
@@ -42,6 +44,8 @@ export interface ProviderParts {
   readonly items: OidcItems;
   readonly singleUse: SingleUse;
   readonly users: UserDirectory;
+  readonly standing: TokenStanding;
+  readonly audit: AuditLog;
   /** In the order in which they sign. */
   readonly keys: readonly (JWK | ExternalSigningKey)[];
 }
@@ -117,6 +121,8 @@ export function configurationOf(parts: ProviderParts): Configuration {
       iss: null,
       sid: null,
     },
+    // Libraries look for the profile in the ID token, also where the access token is for userinfo alone.
+    conformIdTokenClaims: false,
     subjectTypes: ['public'],
     enabledJWA: {
       idTokenSigningAlgValues: ['RS256'],
@@ -127,7 +133,6 @@ export function configurationOf(parts: ProviderParts): Configuration {
     allowOmittingSingleRegisteredRedirectUri: false,
     // RFC 9700 §2.1.1. An ALB cannot send a challenge: a client for one is registered so, and has a secret.
     pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' || client['pkce_optional'] !== true },
-    clientBasedCORS: () => false,
     cookies: {
       names: {
         session: secure ? '__Host-gatehouse-session' : 'gatehouse-session',
@@ -200,9 +205,9 @@ export function configurationOf(parts: ProviderParts): Configuration {
     fetch: (url, options) => globalThis.fetch(url, isLocal ? withoutDispatcher(options) : options),
     findAccount: async (ctx, id, token) => {
       const user = await users.findById(id);
-      const authTime = token && 'authTime' in token ? token.authTime : ctx.oidc.session?.loginTs;
-      if (!user || user.disabledAt !== undefined || (authTime !== undefined && !outlivesPasswordChange(user, authTime)))
-        return undefined;
+      const authTime = authTimeIn(token) ?? ctx.oidc.session?.loginTs;
+      if (!user || user.disabledAt !== undefined) return undefined;
+      if (authTime !== undefined && !outlivesPasswordChange(user, authTime)) return undefined;
       return accountOf(user);
     },
     extraTokenClaims: async (ctx, token) => {
@@ -213,14 +218,8 @@ export function configurationOf(parts: ProviderParts): Configuration {
       // A role that was removed gives its holders nothing, whatever services demand.
       const known = await registry.knowing(user.roles);
       const roles = user.roles.filter((role) => isRole(known, role));
-      return {
-        roles,
-        username: user.username,
-        auth_time: authTimeOfToken(ctx, token),
-        // The grant is found by it, and nothing is opened with it.
-        grant_id: digestOf(token.grantId ?? ''),
-        ...(token.sid !== undefined && { sid: token.sid }),
-      };
+      const session = token.sid === undefined ? {} : { sid: token.sid };
+      return { roles, username: user.username, ...session, ...signInClaims(ctx, token, audience) };
     },
     loadExistingGrant,
     renderError: providerPages.renderError,
@@ -231,12 +230,6 @@ export function configurationOf(parts: ProviderParts): Configuration {
       client.grantTypeAllowed('refresh_token') && (isFirstParty(client) || code.scopes.has('offline_access')),
     rotateRefreshToken: true,
   };
-}
-
-/** When the user of a token signed in, in seconds: what the token is issued from knows it. */
-function authTimeOfToken(ctx: KoaContextWithOIDC | undefined, token: object): number | undefined {
-  const { AuthorizationCode, RefreshToken } = ctx?.oidc.entities ?? {};
-  return (token as { authTime?: number }).authTime ?? AuthorizationCode?.authTime ?? RefreshToken?.authTime;
 }
 
 function isMachine({ oidc }: KoaContextWithOIDC): boolean {

@@ -22,10 +22,7 @@ import { SharedReads } from './storage/shared-reads';
 import { OidcItems } from './storage/oidc-items';
 import { handleErrors } from './oidc-errors';
 import { SingleUse } from './rotation/single-use';
-import { OwnAccessTokens } from './access-tokens/own-access-tokens';
 import { TokenStanding } from './access-tokens/standing';
-import { answerForStructuredTokens } from './access-tokens/structured-tokens';
-import { publishedKeys } from '../signing-keys/own-keys';
 import { TokenIssuer } from './token-issuer';
 
 /** Many requests about one user at once read the user a few times. */
@@ -59,23 +56,22 @@ function sharing(users: UserDirectory): UserDirectory {
       ) => {
         const issuer = config.get('AUTH_ISSUER', { infer: true });
         const grace = config.get('REFRESH_GRACE_SECONDS', { infer: true }) * 1000;
-        const audience = config.get('AUTH_AUDIENCE', { infer: true });
-        const tokens = new OwnAccessTokens(issuer, () => publishedKeys(keys, policy));
         return new OidcServer(
           {
             issuer,
-            audience,
+            audience: config.get('AUTH_AUDIENCE', { infer: true }),
             registry,
             webOrigins: webOrigins(issuer, config.get('WEB_ORIGINS', { infer: true })),
             items,
             users: sharing(users),
+            standing,
+            audit,
             singleUse: new SingleUse(items, grace, (reuse) => audit.record(reuseEvent(reuse))),
           },
           keys,
           policy,
           (provider) => {
             recordEvents(provider, audit);
-            answerForStructuredTokens(provider, { tokens, standing, items, audience, audit });
             handleErrors(provider, new Logger('OidcProvider'));
           },
         );

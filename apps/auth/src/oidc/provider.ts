@@ -5,6 +5,9 @@ import { digestOf } from './storage/sealing';
 import { timingSafeEqual } from 'node:crypto';
 import { rememberEndedSessions } from './session-end';
 import { nameSuccessors } from './rotation/name-successors';
+import { OwnAccessTokens } from './access-tokens/own-access-tokens';
+import { answerForStructuredTokens } from './access-tokens/structured-tokens';
+import { nameIdentityScopes, takeApiTokens } from './userinfo/api-tokens';
 
 /** Addresses come from the configured issuer alone: neither the mount path nor any header has a say. */
 class IssuerBoundProvider extends Provider {
@@ -49,6 +52,14 @@ export function createProvider(parts: ProviderParts): Provider {
     if (registry) metadata.scopes_supported?.push(...allScopes(registry));
   });
 
+  provider.use(async (ctx: KoaContextWithOIDC, next) => {
+    await next();
+    if (ctx.status === 200 && ctx.oidc?.route === 'token') nameIdentityScopes(ctx, parts.audience);
+  });
+
+  const tokens = new OwnAccessTokens(parts.issuer, parts.keys);
+  takeApiTokens(provider, tokens, parts);
+  answerForStructuredTokens(provider, tokens, parts);
   nameSuccessors(provider, parts.singleUse);
   rememberEndedSessions(provider, parts.items);
 

@@ -2,7 +2,8 @@ import { everyApi, scopesFor } from '@gatehouse/authorization';
 import { type User } from '../users/user';
 import { authTimeOf, claimsOf } from './account';
 import { apiResourceServer } from './configuration';
-import { webClientId } from '../first-party/first-party';
+import { jsonSignIn, webClientId } from '../first-party/first-party';
+import { jsonSignInScope } from './identity-scopes';
 import { lifetimes } from '../signing-keys/lifetimes';
 import { type OidcServer } from './oidc-server';
 import { randomSecret } from './storage/sealing';
@@ -16,9 +17,6 @@ export interface IssuedTokens {
   readonly expires_in: number;
   readonly scope: string;
 }
-
-const identityScope = 'openid profile email';
-const gty = 'first_party_login';
 
 /** Issues tokens to the first-party client without a redirect, through the same models as the flows with one. */
 export class TokenIssuer {
@@ -41,7 +39,7 @@ export class TokenIssuer {
     const amr = ['pwd'];
 
     const grant = new provider.Grant({ accountId, clientId: webClientId });
-    grant.addOIDCScope(identityScope);
+    grant.addOIDCScope(jsonSignInScope);
     if (apiScope !== '') grant.addResourceScope(audience, apiScope);
     const grantId = await grant.save();
 
@@ -53,7 +51,7 @@ export class TokenIssuer {
     session.authorizations = { [webClientId]: { sid, grantId } };
     await session.save(lifetimes.session);
 
-    const bound = { accountId, client, grantId, gty, sid, sessionUid };
+    const bound = { accountId, client, grantId, gty: jsonSignIn, sid, sessionUid };
     const accessToken = new provider.AccessToken({ ...bound, ...(apiScope !== '' && { scope: apiScope }) });
     Object.assign(accessToken, { authTime });
     accessToken.resourceServer = new provider.ResourceServer(audience, apiResourceServer(audience, apiScopes));
@@ -64,10 +62,10 @@ export class TokenIssuer {
       expiresWithSession: true,
       resource: audience,
       rotations: 0,
-      scope: [identityScope, ...apiScopes].join(' '),
+      scope: [jsonSignInScope, ...apiScopes].join(' '),
     });
     const idToken = new provider.IdToken({ ...claimsOf(user), amr, auth_time: authTime }, { client });
-    Object.assign(idToken, { scope: identityScope });
+    Object.assign(idToken, { scope: jsonSignInScope });
     idToken.set('sid', sid);
 
     const [access_token, refresh_token, id_token] = await Promise.all([

@@ -21,19 +21,14 @@ interface OwnKeys extends Required<Pick<AuthOptions, 'keys'>> {
   readonly fetch: (...request: Parameters<Fetch>) => Promise<Response>;
 }
 
-/** The public keys that this server publishes now, as JWKs. */
-export async function publishedKeys(signingKeys: SigningKeys, policy: KeyPolicy) {
-  const published = statesAt(await signingKeys.all(), Date.now(), policy).filter(({ state }) => state !== 'gone');
-  return Promise.all(published.map(({ key }) => publicJwk(key)));
-}
-
 /** Answers the guards' fetch of this service's own JWKS. Over HTTP a lone Lambda environment would wait for itself. */
 export function ownKeys(jwksUri: string, signingKeys: SigningKeys, policy: KeyPolicy): OwnKeys {
   return {
     keys: times,
     fetch: async (url, init) => {
       if (url !== jwksUri) return globalThis.fetch(url, init);
-      return Response.json({ keys: await publishedKeys(signingKeys, policy) });
+      const published = statesAt(await signingKeys.all(), Date.now(), policy).filter(({ state }) => state !== 'gone');
+      return Response.json({ keys: await Promise.all(published.map(({ key }) => publicJwk(key))) });
     },
   };
 }
