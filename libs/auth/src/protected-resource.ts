@@ -45,6 +45,13 @@ export class ProtectedResource {
       httpAdapter.setHeader(response, 'Access-Control-Allow-Origin', '*');
       httpAdapter.reply(response, this.metadata(resource), 200);
     });
+    // A header such as MCP-Protocol-Version makes a browser ask first.
+    httpAdapter.options(this.path, (_request: unknown, response: unknown) => {
+      httpAdapter.setHeader(response, 'Access-Control-Allow-Origin', '*');
+      httpAdapter.setHeader(response, 'Access-Control-Allow-Methods', 'GET, HEAD');
+      httpAdapter.setHeader(response, 'Access-Control-Allow-Headers', '*');
+      httpAdapter.reply(response, undefined, 204);
+    });
   }
 
   /** The routes that `serve` adds. */

@@ -6,13 +6,19 @@ const preflightAge = 600;
 
 const everyMethod = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
+// RFC 9728 metadata are for everyone: AuthModule answers for them itself.
+const isMetadata = /^\/\.well-known\/oauth-protected-resource(\/|$)/;
+
 /** Lets the pages of `WEB_ORIGINS` call the service, and answers every OPTIONS before a route is looked for. */
 export function allowWebOrigins(app: NestExpressApplication, methods = everyMethod): void {
   const config = app.get<ConfigService<{ WEB_ORIGINS: string[] }, true>>(ConfigService);
-  app.enableCors({
+  const options = {
     origin: config.get('WEB_ORIGINS', { infer: true }),
     methods,
     exposedHeaders: ['WWW-Authenticate', 'Location', 'ETag', 'Retry-After', 'X-Request-Id'],
     maxAge: preflightAge,
-  });
+  };
+  app.enableCors(({ path }: { path: string }, decide: (error: null, options: object) => void) =>
+    decide(null, isMetadata.test(path) ? { origin: false } : options),
+  );
 }

@@ -219,23 +219,6 @@ describe('The authorization code flow', () => {
     expect((await browser.request(style)).headers.get('content-type')).toBe('text/css; charset=utf-8');
   });
 
-  it('answers CORS for listed origins only', async () => {
-    const ask = (origin: string, path: string, method = 'GET') =>
-      fetch(`${auth.origin}${path}`, { method, headers: { origin, 'access-control-request-method': 'POST' } });
-    for (const path of [
-      '/auth/.well-known/openid-configuration',
-      '/auth/.well-known/jwks.json',
-      '/auth/oauth2/token',
-    ]) {
-      for (const method of ['GET', 'OPTIONS']) {
-        const evil = await ask('https://evil.example', path, method);
-        expect(evil.headers.get('access-control-allow-origin')).toBeNull();
-        const web = await ask('http://localhost:3000', path, method);
-        expect(web.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
-      }
-    }
-  });
-
   it('ends a session and what hangs on it: sign-out on the page, and by its owner', async () => {
     const browser = new Browser(auth.origin);
     const request = authorizationRequest(auth.origin);

@@ -7,6 +7,7 @@ import { type OidcEnvironment } from './config';
 import { webOrigins } from './config';
 import { clientAddress } from '../request-context/current-request';
 import { turnOwner } from '../throttling/subjects';
+import { allowOrigin, answerPreflight, exposeHeaders, isPreflight } from './cors/answers';
 import { OidcServer } from './oidc-server';
 import { BodyTooLargeError, NoTurnError, TokenTurns } from './rotation/token-turns';
 
@@ -18,9 +19,20 @@ const cacheable = /^\/\.well-known\//;
 // As exact as every other path: oidc-provider's router also takes other cases and a slash at the end, past the turns below.
 const endpoint =
   /^\/(oauth2\/((authorize|logout)(\/[\w-]+)?|token|userinfo|revoke|introspect|par)|\.well-known\/(openid-configuration|jwks\.json))$/;
+// Scripts call these. People are led to the others, which answer no script (RFC 9700 §2.6).
+const calledByScripts = /^\/oauth2\/(token|userinfo|revoke|introspect|par)$/;
+// Who may read what these answer does not depend on `WEB_ORIGINS`.
+const ownCors = /^(\/auth\/oauth2\/|(\/auth)?\/\.well-known\/)/;
+
+function methodsOf(path: string): string {
+  if (!calledByScripts.test(path)) return 'GET, HEAD';
+  return path.endsWith('/userinfo') ? 'GET, POST' : 'POST';
+}
 
 function refuse(error: unknown, response: Response, next: NextFunction): void {
   if (response.headersSent || response.destroyed) return;
+  // The client was not asked for yet, and these answers are the same for everyone.
+  allowOrigin(response, '*');
   if (error instanceof NoTurnError) {
     response.status(503).set('Retry-After', '1').json({ error: 'temporarily_unavailable' });
   } else if (error instanceof BodyTooLargeError) {
@@ -36,12 +48,14 @@ export async function mountOidc(app: NestExpressApplication): Promise<void> {
   const config = app.get<ConfigService<OidcEnvironment, true>>(ConfigService);
   const issuerPath = new URL(config.get('AUTH_ISSUER', { infer: true })).pathname.replace(/\/$/, '');
 
-  app.enableCors({
+  const webCors = {
     origin: [...webOrigins(server.parts.issuer, config.get('WEB_ORIGINS', { infer: true }))],
-    // oidc-provider's own CORS stands back where it finds these headers, whatever the origin.
     exposedHeaders: ['WWW-Authenticate', 'DPoP-Nonce', 'Location', 'Retry-After'],
     maxAge: 3600,
-  });
+  };
+  app.enableCors(({ path }: Request, decide: (error: null, options: object) => void) =>
+    decide(null, ownCors.test(path) ? { origin: false } : webCors),
+  );
 
   const turns = new TokenTurns();
   const provide = async (request: IncomingMessage, response: ServerResponse) => {
@@ -52,12 +66,19 @@ export async function mountOidc(app: NestExpressApplication): Promise<void> {
 
   app.use(base, (request: Request, response: Response, next: NextFunction) => {
     if (!endpoint.test(request.path)) return next();
+    const isDocument = cacheable.test(request.path);
+    const isCalled = isDocument || calledByScripts.test(request.path);
+    if (isCalled && isPreflight(request)) return answerPreflight(request, response, methodsOf(request.path));
+    // Here, because oidc-provider's own CORS, which lets every origin read an error, stands back where it finds this header.
+    exposeHeaders(response);
+    if (isDocument) allowOrigin(response, '*');
+    else response.vary('Origin');
     // An empty script-src is none; oidc-provider adds the hash of its one script where a form posts itself.
     response.setHeader(
       'Content-Security-Policy',
       "default-src 'none'; script-src; base-uri 'none'; frame-ancestors 'none'",
     );
-    response.setHeader('Cache-Control', cacheable.test(request.path) ? 'public, max-age=300' : 'no-store');
+    response.setHeader('Cache-Control', isDocument ? 'public, max-age=300' : 'no-store');
     const isToken = request.path === '/oauth2/token' && request.method === 'POST';
     const work = () => provide(request, response);
     (isToken ? turns.take(request, turnOwner(clientAddress(request)), work) : work()).catch((error: unknown) =>
@@ -68,7 +89,10 @@ export async function mountOidc(app: NestExpressApplication): Promise<void> {
   // RFC 8414 §3.1 puts the well-known part before the issuer's path; some clients look for OpenID's there, too.
   for (const document of ['oauth-authorization-server', 'openid-configuration']) {
     app.use(`/.well-known/${document}${issuerPath}`, (request: Request, response: Response, next: NextFunction) => {
+      if (request.path === '/' && isPreflight(request)) return answerPreflight(request, response, 'GET, HEAD');
       if (request.path !== '/' || (request.method !== 'GET' && request.method !== 'HEAD')) return next();
+      exposeHeaders(response);
+      allowOrigin(response, '*');
       response.setHeader('Cache-Control', 'public, max-age=300');
       request.url = '/.well-known/openid-configuration';
       provide(request, response).catch(next);

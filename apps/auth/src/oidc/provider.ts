@@ -4,6 +4,7 @@ import { configurationOf, type ProviderParts } from './configuration';
 import { digestOf } from './storage/sealing';
 import { timingSafeEqual } from 'node:crypto';
 import { rememberEndedSessions } from './session-end';
+import { allowClientOrigins } from './cors/client-origins';
 import { nameSuccessors } from './rotation/name-successors';
 import { OwnAccessTokens } from './access-tokens/own-access-tokens';
 import { answerForStructuredTokens } from './access-tokens/structured-tokens';
@@ -60,6 +61,7 @@ export function createProvider(parts: ProviderParts): Provider {
   const tokens = new OwnAccessTokens(parts.issuer, parts.keys);
   takeApiTokens(provider, tokens, parts);
   answerForStructuredTokens(provider, tokens, parts);
+  allowClientOrigins(provider);
   nameSuccessors(provider, parts.singleUse);
   rememberEndedSessions(provider, parts.items);
 

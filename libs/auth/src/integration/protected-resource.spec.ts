@@ -43,6 +43,23 @@ describe.each(adapters)('the protected resource on %s', (_, adapter) => {
     });
   });
 
+  it('lets a browser that asks first read the document, whatever its origin', async () => {
+    const { url } = await advertised();
+    const headers = {
+      Origin: 'https://elsewhere.example',
+      'Access-Control-Request-Method': 'GET',
+      'Access-Control-Request-Headers': 'mcp-protocol-version',
+    };
+    const answer = await send(url, { method: 'OPTIONS', path: `${WELL_KNOWN}/things`, headers });
+    expect(answer).toMatchObject({ status: 204, text: '' });
+    expect(answer.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET, HEAD',
+      'access-control-allow-headers': '*',
+    });
+    expect(answer.headers).not.toHaveProperty('access-control-allow-credentials');
+  });
+
   it('serves a resource with a path below the well-known path, and no document of an origin that nothing accepts', async () => {
     const { url } = await advertised();
     expect(await send(url, { method: 'GET', path: WELL_KNOWN })).toMatchObject({ status: 404 });
