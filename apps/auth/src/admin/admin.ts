@@ -10,8 +10,12 @@ export const usage = `nx run auth:admin -- COMMAND
 
   clients list
   clients add --name NAME --kind web|spa|native|service [--redirect-uri URI]… [--post-logout-redirect-uri URI]…
-              [--scope "SCOPE …"] [--jwks FILE] [--backchannel-logout-uri URI] [--pkce-optional]
+              [--scope "SCOPE …"] [--jwks FILE] [--backchannel-logout-uri URI] [--pkce-optional] [--dpop]
+              [--resource URL] [--refresh-window SECONDS]
+  clients change CLIENT_ID [the options of "clients add", except --kind]
   clients renew-secret CLIENT_ID
+  clients add-secret CLIENT_ID
+  clients remove-secret CLIENT_ID
   clients remove CLIENT_ID
   users list
   users show USERNAME

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { allScopes, isApiScope, RegistryStore } from '@gatehouse/authorization';
-import { type INestApplicationContext } from '@nestjs/common';
+import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { z } from 'zod';
-import { ClientsService } from '../oidc/clients/clients.service';
-import { clientKinds, isConfidential } from '../oidc/clients/new-client';
+import { type AddedClient, ClientsService } from '../oidc/clients/clients.service';
+import { type ClientChanges, clientKinds, isConfidential } from '../oidc/clients/new-client';
 import { AdminError, type Command } from './command';
 import { operatorContext } from './operator';
 
@@ -18,42 +18,76 @@ const jwksSchema = z.object({
     .min(1),
 });
 
-const optionsSchema = z.object({
-  name: z.string({ error: '--name is required' }).min(1).max(100),
-  kind: z.enum(clientKinds, { error: `--kind must be one of ${clientKinds.join(', ')}` }),
-  'redirect-uri': z.array(z.string()).default([]),
-  'post-logout-redirect-uri': z.array(z.string()).default([]),
+const changesSchema = z.object({
+  name: z.string().min(1).max(100).optional(),
+  'redirect-uri': z.array(z.string()).optional(),
+  'post-logout-redirect-uri': z.array(z.string()).optional(),
   scope: z.string().optional(),
   jwks: z.string().optional(),
   'backchannel-logout-uri': z.string().optional(),
-  'pkce-optional': z.boolean().default(false),
+  'pkce-optional': z.boolean().optional(),
+  dpop: z.boolean().optional(),
+  resource: z.url({ error: '--resource must be a URL' }).optional(),
+  'refresh-window': z
+    .string()
+    .regex(/^\d{1,4}$/, '--refresh-window must be a number of seconds')
+    .transform(Number)
+    .optional(),
+});
+const clientSchema = changesSchema.extend({
+  name: z.string({ error: '--name is required' }).min(1).max(100),
+  kind: z.enum(clientKinds, { error: `--kind must be one of ${clientKinds.join(', ')}` }),
 });
 
-function optionsOf(words: string[]): z.infer<typeof optionsSchema> {
-  const many = { type: 'string', multiple: true } as const;
-  const one = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: words,
-    options: {
-      name: one,
-      kind: one,
-      'redirect-uri': many,
-      'post-logout-redirect-uri': many,
-      scope: one,
-      jwks: one,
-      'backchannel-logout-uri': one,
-      'pkce-optional': { type: 'boolean' },
-    },
-  });
-  const options = optionsSchema.safeParse(values);
-  if (!options.success) throw new AdminError(options.error.issues.map(({ message }) => message).join('\n'));
-  return options.data;
+const many = { type: 'string', multiple: true } as const;
+const one = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+const options = {
+  name: one,
+  kind: one,
+  'redirect-uri': many,
+  'post-logout-redirect-uri': many,
+  scope: one,
+  jwks: one,
+  'backchannel-logout-uri': one,
+  'pkce-optional': flag,
+  dpop: flag,
+  resource: one,
+  'refresh-window': one,
+};
+
+function parsed<T>(schema: z.ZodType<T>, values: unknown): T {
+  const result = schema.safeParse(values);
+  if (!result.success) throw new AdminError(result.error.issues.map(({ message }) => message).join('\n'));
+  return result.data;
+}
+
+async function changesOf(app: INestApplicationContext, values: z.infer<typeof changesSchema>): Promise<ClientChanges> {
+  await refuseUnknownScopes(app, values.scope);
+  const { name, scope, dpop, resource } = values;
+  const changes = {
+    name,
+    redirectUris: values['redirect-uri'],
+    postLogoutRedirectUris: values['post-logout-redirect-uri'],
+    scope,
+    jwks: values.jwks === undefined ? undefined : await jwksIn(values.jwks),
+    backchannelLogoutUri: values['backchannel-logout-uri'],
+    pkceOptional: values['pkce-optional'],
+    dpop,
+    resource,
+    refreshWindow: values['refresh-window'],
+  };
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as ClientChanges;
 }
 
 async function jwksIn(path: string) {
-  const jwks = jwksSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
-  if (!jwks.success) throw new AdminError(jwks.error.issues.map(({ message }) => message).join('\n'));
-  return jwks.data;
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw new AdminError(`--jwks: ${path} cannot be read as JSON.`, { cause });
+  }
+  return parsed(jwksSchema, content);
 }
 
 async function refuseUnknownScopes(app: INestApplicationContext, scope: string | undefined): Promise<void> {
@@ -66,36 +100,48 @@ async function refuseUnknownScopes(app: INestApplicationContext, scope: string |
 }
 
 async function add(app: INestApplicationContext, words: string[]) {
-  const options = optionsOf(words);
-  await refuseUnknownScopes(app, options.scope);
-  const { kind, jwks: path, 'pkce-optional': pkceOptional } = options;
-  if (pkceOptional && !isConfidential(kind)) throw new AdminError('--pkce-optional is for clients with a secret.');
-  const jwks = path === undefined ? undefined : await jwksIn(path);
+  const { kind, name, ...values } = parsed(clientSchema, parseArgs({ args: words, options }).values);
+  const changes = await changesOf(app, values);
+  if (kind === 'service' && changes.scope === undefined && changes.resource === undefined) {
+    new Logger('Clients').warn('The client can have no scope of any API, because it was added without --scope.');
+  }
   const { client, secret } = await app.get(ClientsService).add(
     {
-      name: options.name,
+      redirectUris: [],
+      postLogoutRedirectUris: [],
+      pkceOptional: false,
+      dpop: false,
+      ...changes,
+      name,
       kind,
-      redirectUris: options['redirect-uri'],
-      postLogoutRedirectUris: options['post-logout-redirect-uri'],
-      scope: options.scope,
-      jwks,
-      backchannelLogoutUri: options['backchannel-logout-uri'],
-      pkceOptional,
-      hasSecret: isConfidential(kind) && !jwks,
+      hasSecret: isConfidential(kind) && !changes.jwks,
     },
     operatorContext(),
   );
-  // The one time that the secret is shown.
+  return shown({ client, secret });
+}
+
+async function change(app: INestApplicationContext, words: string[]) {
+  const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true });
+  const [id = ''] = positionals;
+  if (values.kind !== undefined) throw new AdminError('The kind of a client cannot be changed. Add another client.');
+  const changes = await changesOf(app, parsed(changesSchema, values));
+  if (Object.keys(changes).length === 0) throw new AdminError('Name what to change, such as --redirect-uri URI.');
+  return app.get(ClientsService).change(id, changes, operatorContext());
+}
+
+/** With its secret: this is the one time that it is shown. */
+function shown({ client, secret }: AddedClient) {
   return { ...client, ...(secret !== undefined && { client_secret: secret }) };
 }
 
 export const clientCommands: Record<string, Command> = {
   add,
   list: (app) => app.get(ClientsService).list(),
-  'renew-secret': async (app, [id = '']) => {
-    const { client, secret } = await app.get(ClientsService).renewSecret(id, operatorContext());
-    return { ...client, client_secret: secret };
-  },
+  change,
+  'renew-secret': async (app, [id = '']) => shown(await app.get(ClientsService).renewSecret(id, operatorContext())),
+  'add-secret': async (app, [id = '']) => shown(await app.get(ClientsService).addSecret(id, operatorContext())),
+  'remove-secret': (app, [id = '']) => app.get(ClientsService).removeSecret(id, operatorContext()),
   remove: async (app, [id = '']) => {
     await app.get(ClientsService).remove(id, operatorContext());
     return `${id} is removed.`;

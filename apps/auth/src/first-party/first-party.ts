@@ -7,7 +7,14 @@ export const webClientId = 'gatehouse-web';
 export const jsonSignIn = 'first_party_login';
 
 /** Client metadata of ours, beside the registered ones. */
-export const extraClientMetadata = ['api_scope', 'first_party', 'pkce_optional', 'resource', 'refresh_window'];
+export const extraClientMetadata = [
+  'api_scope',
+  'first_party',
+  'pkce_optional',
+  'previous_secret',
+  'resource',
+  'refresh_window',
+];
 
 export function firstPartyClients(webOrigins: readonly string[]): ClientMetadata[] {
   const hasPages = webOrigins.length > 0;

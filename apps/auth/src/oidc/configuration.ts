@@ -9,6 +9,7 @@ import {
   type Target,
 } from '@gatehouse/authorization';
 import { isLoopback } from '@gatehouse/service';
+import { decodeJwt } from 'jose';
 import {
   type Client,
   type Configuration,
@@ -88,15 +89,15 @@ export function configurationOf(parts: ProviderParts): Configuration {
   }
 
   const policy = interactionPolicy.base();
-  policy
-    .get('login')
-    ?.checks.add(
-      new interactionPolicy.Check(
-        'account_changed',
-        'the account is gone, or its password was changed',
-        ({ oidc }) => oidc.session?.accountId !== undefined && !oidc.account,
-      ),
-    );
+  const { checks } = policy.get('login') ?? { checks: new Set() };
+  checks.add(
+    new interactionPolicy.Check(
+      'account_changed',
+      'the account is gone, or its password was changed',
+      ({ oidc }) => oidc.session?.accountId !== undefined && !oidc.account,
+    ),
+  );
+  checks.add(new interactionPolicy.Check('hinted_account', 'another person was asked for', mustBeHintedAccount));
 
   return {
     adapter: (model: string) => new DynamoDbAdapter(model, items, singleUse),
@@ -183,6 +184,7 @@ export function configurationOf(parts: ProviderParts): Configuration {
         // Who asks for an API's scopes means the API, also when it has never heard of RFC 8707.
         defaultResource: async (ctx, _client, oneOf) => {
           if (oneOf) return oneOf;
+          mustRequestScope(ctx);
           if (isMachine(ctx)) return audience;
           const known = await registry.current();
           return requestedScopes(ctx).some((scope) => isApiScope(known, scope)) ? audience : undefined;
@@ -191,7 +193,11 @@ export function configurationOf(parts: ProviderParts): Configuration {
         getResourceServerInfo: async (ctx, indicator, client) => {
           const scopes = await grantable(ctx, indicator, client);
           if (!scopes) throw new errors.InvalidTarget();
+          mustRequestScope(ctx);
           const requested = requestedScopes(ctx);
+          // RFC 6749 §3.3: a client that names no scope gets its own ones.
+          if (isMachine(ctx) && requested.length === 0)
+            Object.assign(ctx.oidc.params ?? {}, { scope: scopes.join(' ') });
           // RFC 6749 §5.2: a token without any of the scopes that were asked for would be of no use.
           if (isMachine(ctx) && requested.length > 0 && !requested.some((scope) => scopes.includes(scope))) {
             throw new errors.InvalidScope('none of the requested scopes can be granted', requested.join(' '));
@@ -232,8 +238,24 @@ export function configurationOf(parts: ProviderParts): Configuration {
   };
 }
 
+/**
+ * OpenID Connect Core §3.1.2.1: after a sign-in as somebody else than `id_token_hint` says, the answer is an error. oidc-provider
+ * asks for the sign-in, and does not look at the hint, which it validated before, again.
+ */
+function mustBeHintedAccount({ oidc }: KoaContextWithOIDC): false {
+  const hint = oidc.params?.['id_token_hint'] as string | undefined;
+  if (hint === undefined || !oidc.result?.login || decodeJwt(hint).sub === oidc.session?.accountId) return false;
+  throw new errors.LoginRequired('another person than the hinted one has signed in');
+}
+
 function isMachine({ oidc }: KoaContextWithOIDC): boolean {
   return oidc.params?.['grant_type'] === 'client_credentials';
+}
+
+/** RFC 6749 §3.3: an authorization request names what it is for, before anyone is asked to sign in for it. */
+function mustRequestScope(ctx: KoaContextWithOIDC): void {
+  const isRequest = ['authorization', 'pushed_authorization_request'].includes(ctx.oidc.route);
+  if (isRequest && requestedScopes(ctx).length === 0) throw new errors.InvalidScope('scope is required', '');
 }
 
 function requestedScopes({ oidc }: KoaContextWithOIDC): string[] {

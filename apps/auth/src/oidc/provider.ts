@@ -67,8 +67,10 @@ export function createProvider(parts: ProviderParts): Provider {
 
   Object.assign(provider.Client.prototype, {
     // The store has a digest of the secret, which is 256 random bits.
-    compareClientSecret(this: { clientSecret: string }, actual: string) {
-      return timingSafeEqual(Buffer.from(digestOf(actual)), Buffer.from(this.clientSecret.padEnd(43).slice(0, 43)));
+    compareClientSecret(this: { clientSecret: string; previous_secret?: string }, actual: string) {
+      const digest = Buffer.from(digestOf(actual));
+      const known = [this.clientSecret, this.previous_secret ?? this.clientSecret];
+      return known.some((secret) => timingSafeEqual(digest, Buffer.from(secret.padEnd(43).slice(0, 43))));
     },
     // Every ID token and access token of a session names it, also for clients without a logout address.
     includeSid: () => true,

@@ -6,6 +6,7 @@ import { runAdmin } from '../admin/admin';
 import { AuditLog } from '../audit/audit';
 import { authorizationRequest, formAction, redeem } from '../testing/authorization';
 import { Browser } from '../testing/browser';
+import { addClient } from '../testing/clients';
 import {
   login,
   password,
@@ -49,11 +50,9 @@ describe('What has ended', () => {
   const logoutTokens: string[] = [];
 
   const admin = (...words: string[]) => runAdmin(first.app, words);
-  const addClient = async () => {
+  const addOfflineClient = async () => {
     const logoutUri = `http://127.0.0.1:${(logouts.address() as AddressInfo).port}/logout`;
-    const words = ['--name', 'Reports', '--kind', 'spa', '--redirect-uri', redirect];
-    const added = await admin('clients', 'add', ...words, '--backchannel-logout-uri', logoutUri);
-    return (JSON.parse(added) as { client_id: string }).client_id;
+    return (await addClient(first.app, 'spa', [redirect], '--backchannel-logout-uri', logoutUri)).client_id;
   };
 
   beforeAll(async () => {
@@ -74,7 +73,7 @@ describe('What has ended', () => {
       });
     });
     await new Promise<void>((resolve) => logouts.listen(0, '127.0.0.1', resolve));
-    clientId = await addClient();
+    clientId = await addOfflineClient();
   }, 60_000);
   afterAll(async () => {
     await second.stop();
@@ -273,7 +272,7 @@ describe('What has ended', () => {
   });
 
   it('is over for a client that was removed, and is in no list', async () => {
-    const client = await addClient();
+    const client = await addOfflineClient();
     const someone = await person();
     const offline = await offlineTokens(someone.browser, client);
     await signOut(someone.browser);

@@ -7,7 +7,7 @@ import { OidcServer } from '../oidc-server';
 import { keyOf, type OidcItem, OidcItems } from '../storage/oidc-items';
 import { digestOf, randomSecret } from '../storage/sealing';
 import { ClientNotFoundError, ClientRefusedError } from './client.errors';
-import { clientMetadata, type NewClient } from './new-client';
+import { changedMetadata, type ClientChanges, clientFault, clientMetadata, type NewClient } from './new-client';
 
 const owner = 'clients';
 
@@ -38,14 +38,7 @@ export class ClientsService {
   async add(input: NewClient, context: RequestContext): Promise<AddedClient> {
     const secret = input.hasSecret ? randomSecret() : undefined;
     const client = clientMetadata(input, randomBytes(16).toString('hex'), secret && digestOf(secret));
-    const provider = await this.server.current();
-    try {
-      await (provider.Client as unknown as { validate(metadata: ClientMetadata): Promise<void> }).validate(client);
-    } catch (error) {
-      throw new ClientRefusedError(
-        (error as { error_description?: string }).error_description ?? 'The client is not valid.',
-      );
-    }
+    await this.validate(client);
     await this.items.putNew(toItem(client));
     this.record('added', client.client_id, context);
     return { client: withoutSecret(client), secret };
@@ -57,14 +50,39 @@ export class ClientsService {
     return clients.sort((a, b) => (a.client_name ?? '').localeCompare(b.client_name ?? ''));
   }
 
-  /** A new secret; the old one is good no more. Throws `ClientNotFoundError`, `ClientRefusedError`. */
+  /** Changes what `changes` names. Throws `ClientNotFoundError`, `ClientRefusedError`. */
+  async change(id: string, changes: ClientChanges, context: RequestContext): Promise<ClientMetadata> {
+    const seen = await this.existing(id);
+    const client = { ...seen, ...changedMetadata(changes) };
+    if (changes.jwks && seen.jwks === undefined) throw new ClientRefusedError('The client has no keys to change.');
+    await this.validate(client);
+    await this.items.put(toItem(client));
+    this.record('changed', id, context, { fields: Object.keys(changes) });
+    return withoutSecret(client);
+  }
+
+  /** A new secret, which replaces every other one at once. Throws `ClientNotFoundError`, `ClientRefusedError`. */
   async renewSecret(id: string, context: RequestContext): Promise<AddedClient> {
-    const client = await this.existing(id);
-    if (client.client_secret === undefined) throw new ClientRefusedError('The client has no secret.');
-    const secret = randomSecret();
-    await this.items.put(toItem({ ...client, client_secret: digestOf(secret) }));
-    this.record('secret renewed', id, context);
-    return { client: withoutSecret(client), secret };
+    const { previous_secret: _, ...client } = await this.withSecret(id);
+    return this.putSecret(client, 'secret renewed', context);
+  }
+
+  /** A second secret, for a change without an outage. Throws `ClientNotFoundError`, `ClientRefusedError`. */
+  async addSecret(id: string, context: RequestContext): Promise<AddedClient> {
+    const client = await this.withSecret(id);
+    if (client['previous_secret'] !== undefined) {
+      throw new ClientRefusedError('The client has two secrets. Remove the older one first.');
+    }
+    return this.putSecret({ ...client, previous_secret: client.client_secret }, 'secret added', context);
+  }
+
+  /** Removes the older of two secrets. Throws `ClientNotFoundError`, `ClientRefusedError`. */
+  async removeSecret(id: string, context: RequestContext): Promise<ClientMetadata> {
+    const { previous_secret: previous, ...client } = await this.withSecret(id);
+    if (previous === undefined) throw new ClientRefusedError('The client has one secret. Add another one first.');
+    await this.items.put(toItem(client));
+    this.record('secret removed', id, context);
+    return withoutSecret(client);
   }
 
   /** Throws `ClientNotFoundError`. What was issued to the client is refused from then on: every use of it asks for the client. */
@@ -74,24 +92,55 @@ export class ClientsService {
     this.record('removed', id, context);
   }
 
+  private async validate(client: ClientMetadata): Promise<void> {
+    const fault = clientFault(client);
+    if (fault !== undefined) throw new ClientRefusedError(fault);
+    const provider = await this.server.current();
+    try {
+      await (provider.Client as unknown as { validate(metadata: ClientMetadata): Promise<void> }).validate(client);
+    } catch (error) {
+      throw new ClientRefusedError(
+        (error as { error_description?: string }).error_description ?? 'The client is not valid.',
+      );
+    }
+  }
+
+  private async withSecret(id: string): Promise<ClientMetadata> {
+    const client = await this.existing(id);
+    if (client.client_secret === undefined) throw new ClientRefusedError('The client has no secret.');
+    return client;
+  }
+
+  private async putSecret(client: ClientMetadata, change: string, context: RequestContext): Promise<AddedClient> {
+    const secret = randomSecret();
+    const changed = { ...client, client_secret: digestOf(secret) };
+    await this.items.put(toItem(changed));
+    this.record(change, client.client_id, context);
+    return { client: withoutSecret(changed), secret };
+  }
+
   private async existing(id: string): Promise<ClientMetadata> {
     const item = await this.items.get(keyOf('Client', id));
     if (!item) throw new ClientNotFoundError();
     return toClient(item);
   }
 
-  private record(change: string, subject: string, context: RequestContext): void {
+  private record(change: string, subject: string, context: RequestContext, details: object = {}): void {
     this.audit.record({
       event: 'client_change',
       outcome: 'success',
       actor: 'operator',
       subject,
-      details: { change },
+      details: { change, ...details },
       context,
     });
   }
 }
 
-function withoutSecret({ client_secret: _, ...client }: ClientMetadata): ClientMetadata {
-  return client;
+function withoutSecret({
+  client_secret: secret,
+  previous_secret: previous,
+  ...client
+}: ClientMetadata): ClientMetadata {
+  return secret === undefined ? client : { ...client, secrets: previous === undefined ? 1 : 2 };
 }

@@ -17,7 +17,16 @@ export interface NewClient {
   /** For an ALB, which sends no PKCE challenge. */
   readonly pkceOptional: boolean;
   readonly hasSecret: boolean;
+  /** RFC 9449 §5.2: the client's tokens are bound to a key. */
+  readonly dpop: boolean;
+  /** Of a resource server: the audience whose tokens it may introspect, besides the audience of the whole system. */
+  readonly resource?: string | undefined;
+  /** Seconds within which a refresh token that was exchanged already is answered with its successor again. */
+  readonly refreshWindow?: number | undefined;
 }
+
+/** What can be changed of a client; what is left out stays. */
+export type ClientChanges = Partial<Omit<NewClient, 'kind' | 'hasSecret'>>;
 
 const grantTypes: Record<ClientKind, readonly string[]> = {
   web: ['authorization_code', 'refresh_token'],
@@ -32,25 +41,54 @@ export function isConfidential(kind: ClientKind): boolean {
 
 /** Registered metadata of RFC 7591 §2, with a digest for a secret. */
 export function clientMetadata(input: NewClient, id: string, secretDigest: string | undefined): ClientMetadata {
-  const { name, kind, redirectUris, postLogoutRedirectUris, scope, jwks, backchannelLogoutUri, pkceOptional } = input;
-  const method = jwks ? 'private_key_jwt' : secretDigest === undefined ? 'none' : 'client_secret_basic';
+  const { kind, jwks } = input;
   const isService = kind === 'service';
   return {
     client_id: id,
-    client_name: name,
     application_type: kind === 'native' ? 'native' : 'web',
-    token_endpoint_auth_method: method,
+    token_endpoint_auth_method: jwks ? 'private_key_jwt' : secretDigest === undefined ? 'none' : 'client_secret_basic',
     grant_types: [...grantTypes[kind]],
     response_types: isService ? [] : ['code'],
-    redirect_uris: isService ? [] : [...redirectUris],
-    ...(postLogoutRedirectUris.length > 0 && { post_logout_redirect_uris: [...postLogoutRedirectUris] }),
+    ...changedMetadata(isService ? { ...input, redirectUris: [] } : input),
     ...(secretDigest !== undefined && { client_secret: secretDigest }),
+  };
+}
+
+/** The metadata that changes stand for. */
+export function changedMetadata(changes: ClientChanges): Partial<ClientMetadata> {
+  const { name, redirectUris, postLogoutRedirectUris, scope, jwks, backchannelLogoutUri } = changes;
+  const { pkceOptional, dpop, resource, refreshWindow } = changes;
+  return {
+    ...(name !== undefined && { client_name: name }),
+    ...(redirectUris && { redirect_uris: [...redirectUris] }),
+    ...(postLogoutRedirectUris && { post_logout_redirect_uris: [...postLogoutRedirectUris] }),
     ...(scope !== undefined && { api_scope: scope }),
     ...(jwks && { jwks }),
     ...(backchannelLogoutUri !== undefined && {
       backchannel_logout_uri: backchannelLogoutUri,
       backchannel_logout_session_required: true,
     }),
-    ...(pkceOptional && { pkce_optional: true }),
+    ...(pkceOptional === true && { pkce_optional: true }),
+    ...(dpop === true && { dpop_bound_access_tokens: true }),
+    ...(resource !== undefined && { resource }),
+    ...(refreshWindow !== undefined && { refresh_window: refreshWindow }),
   };
+}
+
+// Seconds. A stolen refresh token of a public client without a key is worth something as long as the window is open.
+const longestWindow = { public: 60, bound: 3600 };
+
+/** What is wrong with the metadata beyond what oidc-provider validates, or undefined. */
+export function clientFault(metadata: ClientMetadata): string | undefined {
+  const isPublic = metadata.token_endpoint_auth_method === 'none';
+  const isBound = !isPublic || metadata.dpop_bound_access_tokens === true;
+  const window = metadata['refresh_window'] as number | undefined;
+  const most = isBound ? longestWindow.bound : longestWindow.public;
+  if (window !== undefined && window > most) {
+    const hint = isBound ? '' : ' A longer one needs a secret, a key, or DPoP.';
+    return `The refresh window has at most ${most} seconds.${hint}`;
+  }
+  if (isPublic && metadata['pkce_optional'] === true) return 'Only clients with a secret may do without PKCE.';
+  if (isPublic && metadata['resource'] !== undefined) return 'Only clients with a secret or a key can introspect.';
+  return undefined;
 }

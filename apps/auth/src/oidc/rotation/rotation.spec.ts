@@ -3,6 +3,7 @@ import { StoreUnavailableError } from '@gatehouse/dynamodb';
 import { type LocalEngine } from '@gatehouse/dynamodb/local';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { setTimeout as delay } from 'node:timers/promises';
+import { keyOf, OidcItems } from '../storage/oidc-items';
 import { AuditLog } from '../../audit/audit';
 import {
   login,
@@ -122,18 +123,44 @@ describe('Refresh token rotation', () => {
     record.mockRestore();
   });
 
-  it('never honours an older generation', async () => {
+  it('answers older tokens within the grace with the current successor, at whatever process', async () => {
+    const { refresh_token: token } = await login(first.origin, username);
+    const second_ = await successorOf(await refresh(first.origin, token));
+    const third = await successorOf(await refresh(second.origin, second_));
+    const fourth = await successorOf(await refresh(first.origin, third));
+    const answers = await Promise.all(
+      [token, second_, third, token, second_].map((old, i) => refresh([first, second][i % 2]?.origin ?? '', old)),
+    );
+    expect(await Promise.all(answers.map(successorOf))).toEqual(Array(5).fill(fourth));
+    await successorOf(await refresh(second.origin, fourth));
+  });
+
+  it('ends the family where an older token comes after the grace, also if newer ones are within it', async () => {
+    const { refresh_token: token } = await login(first.origin, username);
+    const second_ = await successorOf(await refresh(first.origin, token));
+    await delay(grace * 1000 + 200);
+    const third = await successorOf(await refresh(first.origin, second_));
+    expect((await refresh(second.origin, token)).status).toBe(400);
+    expect((await refresh(first.origin, third)).status).toBe(400);
+  });
+
+  it('keeps no successor in the store that is too old to be answered', async () => {
     const { refresh_token: token } = await login(first.origin, username);
     const second_ = await successorOf(await refresh(first.origin, token));
     const third = await successorOf(await refresh(first.origin, second_));
-    expect((await refresh(first.origin, token)).status).toBe(400);
-    expect((await refresh(first.origin, third)).status).toBe(400);
+    const items = first.app.get(OidcItems, { strict: false });
+    const successorIn = async (value: string) => (await items.get(keyOf('RefreshToken', value)))?.successor;
+    expect([await successorIn(token), await successorIn(second_)]).toEqual([expect.anything(), expect.anything()]);
+    await delay(grace * 1000 + 200);
+    await successorOf(await refresh(first.origin, third));
+    expect([await successorIn(token), await successorIn(second_)]).toEqual([undefined, undefined]);
+    expect(await successorIn(third)).toBeDefined();
   });
 
   it('leaves other families of the same person alone', async () => {
     const [mine, other] = [await login(first.origin, username), await login(first.origin, username)];
-    const next = await successorOf(await refresh(first.origin, mine.refresh_token));
-    await successorOf(await refresh(first.origin, next));
+    await successorOf(await refresh(first.origin, mine.refresh_token));
+    await delay(grace * 1000 + 200);
     expect((await refresh(first.origin, mine.refresh_token)).status).toBe(400);
     await successorOf(await refresh(first.origin, other.refresh_token));
   });

@@ -1,5 +1,5 @@
 import { errors, Provider } from 'oidc-provider';
-import { keyOf, type OidcItem, type OidcItems } from '../storage/oidc-items';
+import { type Ancestor, keyOf, type OidcItem, type OidcItems } from '../storage/oidc-items';
 import { randomSecret, seal, unseal } from '../storage/sealing';
 
 /** A code or refresh token was presented again where nobody honest would have: its family is dead. */
@@ -14,10 +14,13 @@ interface Successor {
   readonly id: string;
   /** Another request has stored it already. */
   readonly isStored: boolean;
-  /** Keys of the token that it succeeds, and of the one before, which is too old to be answered from now on. */
-  readonly previous: string;
-  readonly outdated?: string | undefined;
+  /** Those before it which are answered still, and those which are too old from now on. */
+  readonly ancestors: readonly Ancestor[];
+  readonly outdated: readonly Ancestor[];
 }
+
+// Of a token that is presented again and again within its window; the oldest ones are forgotten first.
+const mostAncestors = 50;
 
 /** Joins calls that run at the same time and would do the same. */
 function joined(running: Map<string, Promise<void>>, key: string, work: () => Promise<void>): Promise<void> {
@@ -40,7 +43,7 @@ export class SingleUse {
 
   constructor(
     private readonly items: OidcItems,
-    /** Milliseconds within which the previous refresh token still answers, with the same successor. */
+    /** Milliseconds within which a consumed refresh token still answers, unless its client has a window of its own. */
     private readonly grace: number,
     private readonly onReuse: (reuse: Reuse) => void,
   ) {}
@@ -59,9 +62,10 @@ export class SingleUse {
     const pk = keyOf('RefreshToken', id);
     const drawn = randomSecret();
     const consumed = await this.consume(pk, seal(id, drawn));
-    if (consumed) return this.settle({ id: drawn, isStored: false, previous: pk, outdated: consumed.previous });
+    if (consumed) return this.settle({ id: drawn, isStored: false, ...this.generationsOf(consumed) });
     const item = await this.items.get(pk);
-    const successor = item?.successor && (await this.repeatable(item, unseal(id, item.successor)));
+    const successor =
+      item && this.isRecent(item) ? await this.currentSuccessor(id, item) : await this.unstored(id, item);
     if (!successor) return this.refuse('RefreshToken', item);
     this.settle(successor);
   }
@@ -76,11 +80,11 @@ export class SingleUse {
     const successor = this.successorOfRequest;
     if (successor?.isStored) return;
     const write = async () =>
-      void (await this.items.putNew({ ...item, ...(successor && { previous: successor.previous }) }));
+      void (await this.items.putNew({ ...item, ...(successor && { ancestors: successor.ancestors }) }));
     await Promise.all([
       joined(this.storing, item.pk, write),
       // Else whoever has an old token and reads the table could open one successor after the other, up to the current one.
-      successor?.outdated !== undefined && this.items.forgetSuccessor(successor.outdated),
+      ...(successor?.outdated ?? []).map(({ pk }) => this.items.forgetSuccessor(pk)),
     ]);
   }
 
@@ -109,12 +113,40 @@ export class SingleUse {
     return own;
   }
 
-  private async repeatable(item: OidcItem, id: string): Promise<Successor | undefined> {
-    const next = await this.items.get(keyOf('RefreshToken', id));
-    // Whoever rotated died before the successor was stored, so nobody holds it: the old token is still the current one.
-    if (!next) return { id, isStored: false, previous: item.pk };
-    const isRecent = Date.now() - (item.consumedAt ?? 0) <= this.grace;
-    return next.consumedAt === undefined && isRecent ? { id, isStored: true, previous: item.pk } : undefined;
+  /** Follows the successors of a token up to the current one, which every request within the window gets. */
+  private async currentSuccessor(id: string, item: OidcItem): Promise<Successor | undefined> {
+    let [current, consumed] = [id, item];
+    while (consumed.successor) {
+      current = unseal(current, consumed.successor);
+      const next = await this.items.get(keyOf('RefreshToken', current));
+      // The process that rotated died before the successor was stored. This request stores it.
+      if (!next) return { id: current, isStored: false, ...this.generationsOf(consumed) };
+      if (next.consumedAt === undefined) return { id: current, isStored: true, ancestors: [], outdated: [] };
+      consumed = next;
+    }
+    return undefined;
+  }
+
+  /** A successor that was never stored, so nobody holds it: the old token is still the current one, however old. */
+  private async unstored(id: string, item: OidcItem | undefined): Promise<Successor | undefined> {
+    if (!item?.successor) return undefined;
+    const next = unseal(id, item.successor);
+    const isStored = await this.items.get(keyOf('RefreshToken', next));
+    return isStored ? undefined : { id: next, isStored: false, ...this.generationsOf(item) };
+  }
+
+  /** What to remember in the successor of a token that has just been consumed, and what to forget. */
+  private generationsOf({ pk, consumedAt = 0, ancestors = [] }: OidcItem): Pick<Successor, 'ancestors' | 'outdated'> {
+    const before = ancestors.slice(-mostAncestors + 1);
+    const answered = before.filter((ancestor) => this.isRecent(ancestor));
+    const outdated = ancestors.filter((ancestor) => !answered.includes(ancestor));
+    return { ancestors: [...answered, { pk, consumedAt }], outdated };
+  }
+
+  private isRecent({ consumedAt = 0 }: { readonly consumedAt?: number }): boolean {
+    const seconds = Provider.ctx?.oidc.client?.['refresh_window'];
+    const window = typeof seconds === 'number' ? seconds * 1000 : this.grace;
+    return Date.now() - consumedAt <= window;
   }
 
   private async refuse(model: string, item: OidcItem | undefined): Promise<never> {

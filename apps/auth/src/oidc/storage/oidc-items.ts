@@ -11,6 +11,12 @@ import { isConditionalCheckFailed } from '@gatehouse/dynamodb';
 import { digestOf } from './sealing';
 import { SharedReads } from './shared-reads';
 
+/** A refresh token that was consumed; the time in milliseconds. */
+export interface Ancestor {
+  readonly pk: string;
+  readonly consumedAt: number;
+}
+
 /** One thing of oidc-provider's, at rest. It holds no identifier that opens anything: the key has a digest of it. */
 export interface OidcItem {
   readonly pk: string;
@@ -27,8 +33,8 @@ export interface OidcItem {
   readonly consumedAt?: number;
   /** Of a consumed refresh token: its one successor, sealed under the token's own value. */
   readonly successor?: Uint8Array;
-  /** Of a refresh token: the key of the one that it succeeded. */
-  readonly previous?: string;
+  /** Of a refresh token: those before it whose successors are still sealed in the store. */
+  readonly ancestors?: readonly Ancestor[];
   /** Of a pointer: the key that it points at. */
   readonly target?: string;
   /** Of a grant: its identifier, which stands on everything that was issued under it. */
