@@ -6,8 +6,9 @@ const preflightAge = 600;
 
 const everyMethod = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-// RFC 9728 metadata are for everyone: AuthModule answers for them itself.
+// RFC 9728 metadata are for everyone, and so is the answer that there are none.
 const isMetadata = /^\/\.well-known\/oauth-protected-resource(\/|$)/;
+const metadataCors = { origin: '*', methods: ['GET', 'HEAD'], maxAge: preflightAge };
 
 /** Lets the pages of `WEB_ORIGINS` call the service, and answers every OPTIONS before a route is looked for. */
 export function allowWebOrigins(app: NestExpressApplication, methods = everyMethod): void {
@@ -19,6 +20,6 @@ export function allowWebOrigins(app: NestExpressApplication, methods = everyMeth
     maxAge: preflightAge,
   };
   app.enableCors(({ path }: { path: string }, decide: (error: null, options: object) => void) =>
-    decide(null, isMetadata.test(path) ? { origin: false } : options),
+    decide(null, isMetadata.test(path) ? metadataCors : options),
   );
 }

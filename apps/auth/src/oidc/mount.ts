@@ -21,21 +21,22 @@ const endpoint =
   /^\/(oauth2\/((authorize|logout)(\/[\w-]+)?|token|userinfo|revoke|introspect|par)|\.well-known\/(openid-configuration|jwks\.json))$/;
 // Scripts call these. People are led to the others, which answer no script (RFC 9700 §2.6).
 const calledByScripts = /^\/oauth2\/(token|userinfo|revoke|introspect|par)$/;
-// Who may read what these answer does not depend on `WEB_ORIGINS`.
-const ownCors = /^(\/auth\/oauth2\/|(\/auth)?\/\.well-known\/)/;
 
-function methodsOf(path: string): string {
-  if (!calledByScripts.test(path)) return 'GET, HEAD';
-  return path.endsWith('/userinfo') ? 'GET, POST' : 'POST';
+const openCors = { origin: '*', methods: ['GET', 'HEAD'], exposedHeaders: ['Retry-After'], maxAge: 3600 };
+/** Metadata and keys are for everyone, the protocol for the origins of its clients, and the rest for those of the web app. */
+function corsOf(path: string, webCors: object): object {
+  if (/^(\/auth)?\/\.well-known\//.test(path)) return openCors;
+  return path.startsWith(`${base}/oauth2/`) ? { origin: false } : webCors;
 }
 
 function refuse(error: unknown, response: Response, next: NextFunction): void {
   if (response.headersSent || response.destroyed) return;
-  // The client was not asked for yet, and these answers are the same for everyone.
-  allowOrigin(response, '*');
+  // The client was not asked for yet, and both answers are the same for everyone.
   if (error instanceof NoTurnError) {
+    allowOrigin(response, '*');
     response.status(503).set('Retry-After', '1').json({ error: 'temporarily_unavailable' });
   } else if (error instanceof BodyTooLargeError) {
+    allowOrigin(response, '*');
     response.status(413).set('Connection', 'close').json({ error: 'invalid_request' });
   } else next(error);
 }
@@ -54,7 +55,7 @@ export async function mountOidc(app: NestExpressApplication): Promise<void> {
     maxAge: 3600,
   };
   app.enableCors(({ path }: Request, decide: (error: null, options: object) => void) =>
-    decide(null, ownCors.test(path) ? { origin: false } : webCors),
+    decide(null, corsOf(path, webCors)),
   );
 
   const turns = new TokenTurns();
@@ -67,12 +68,12 @@ export async function mountOidc(app: NestExpressApplication): Promise<void> {
   app.use(base, (request: Request, response: Response, next: NextFunction) => {
     if (!endpoint.test(request.path)) return next();
     const isDocument = cacheable.test(request.path);
-    const isCalled = isDocument || calledByScripts.test(request.path);
-    if (isCalled && isPreflight(request)) return answerPreflight(request, response, methodsOf(request.path));
-    // Here, because oidc-provider's own CORS, which lets every origin read an error, stands back where it finds this header.
-    exposeHeaders(response);
-    if (isDocument) allowOrigin(response, '*');
-    else response.vary('Origin');
+    if (calledByScripts.test(request.path) && isPreflight(request)) return answerPreflight(request, response);
+    if (!isDocument) {
+      // Here, because oidc-provider's own CORS, which lets every origin read an error, stands back where it finds this header.
+      exposeHeaders(response);
+      response.vary('Origin');
+    }
     // An empty script-src is none; oidc-provider adds the hash of its one script where a form posts itself.
     response.setHeader(
       'Content-Security-Policy',
@@ -89,10 +90,7 @@ export async function mountOidc(app: NestExpressApplication): Promise<void> {
   // RFC 8414 §3.1 puts the well-known part before the issuer's path; some clients look for OpenID's there, too.
   for (const document of ['oauth-authorization-server', 'openid-configuration']) {
     app.use(`/.well-known/${document}${issuerPath}`, (request: Request, response: Response, next: NextFunction) => {
-      if (request.path === '/' && isPreflight(request)) return answerPreflight(request, response, 'GET, HEAD');
       if (request.path !== '/' || (request.method !== 'GET' && request.method !== 'HEAD')) return next();
-      exposeHeaders(response);
-      allowOrigin(response, '*');
       response.setHeader('Cache-Control', 'public, max-age=300');
       request.url = '/.well-known/openid-configuration';
       provide(request, response).catch(next);

@@ -262,6 +262,16 @@ describe('an OPTIONS request', () => {
     expect(answer.headers['cache-control']).toBe('no-store');
   });
 
+  it('is answered for every page where it is about RFC 9728 metadata, and so is the request after it', async () => {
+    const path = '/.well-known/oauth-protected-resource/messages';
+    const headers = { origin: 'https://elsewhere.example', 'access-control-request-method': 'GET' };
+    const answer = await service.call(`OPTIONS ${path}`, { headers });
+    expect(answer).toMatchObject({ status: 204, headers: { 'access-control-allow-origin': '*' } });
+    expect(answer.headers['access-control-allow-credentials']).toBeUndefined();
+    // Also the answer that there are none.
+    expect((await service.call(`GET ${path}`, { headers })).headers['access-control-allow-origin']).toBe('*');
+  });
+
   it('is not what a POST after it gets', async () => {
     await preflight('https://app.example.com');
     expect(await post('after', ada, { origin: 'https://app.example.com' })).toMatchObject({
