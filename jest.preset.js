@@ -6,6 +6,7 @@ const swc = JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8'));
 /** Packages that are published as ES modules only: Jest runs CommonJS, so they are down-levelled. */
 const esmPackages = [
   '@nestjs/',
+  '@auth/',
   '@borewit/',
   '@tokenizer/',
   'eta/',
