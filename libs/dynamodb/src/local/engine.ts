@@ -1,8 +1,12 @@
 /// <reference path="./dynalite.d.ts" />
-import { mkdir } from 'node:fs/promises';
+import { type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { Level } from 'level';
+import { makeIteratorsFrugal } from './frugal-iterators';
+import { makePrivateFolder } from './private-folder';
+
+makeIteratorsFrugal();
 
 // Requests under way get this long to finish, in milliseconds.
 const drainTime = 1000;
@@ -16,10 +20,16 @@ export interface LocalEngine {
 
 /** dynalite opens the folder when it is first asked for something, and ends the process where it cannot. */
 async function checkFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true });
+  await makePrivateFolder(path);
   const database = new Level(path);
   await database.open();
   await database.close();
+}
+
+/** dynalite throws, and so ends the process, when a caller goes away in the middle of its request. */
+function forgiveLostCallers(server: Server): void {
+  // Its own listener comes before this one and has set the handler that throws.
+  server.on('request', (request) => request.removeAllListeners('error').on('error', () => undefined));
 }
 
 /**
@@ -34,6 +44,7 @@ export async function startEmbeddedEngine(options: { path?: string; port?: numbe
     deleteTableMs: 0,
     updateTableMs: 0,
   });
+  forgiveLostCallers(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
