@@ -1,8 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '@gatehouse/dynamodb/testing';
-import { localDefaults, localServices, portVariable, workspaceRoot } from '@gatehouse/workspace';
+import { localServices, portVariable, workspaceRoot } from '@gatehouse/workspace';
 
 /** The whole system, run as `npm start` runs it. */
 export interface System {
@@ -67,14 +66,7 @@ export async function startSystem(environment: Record<string, string> & { DATA_D
       const script = ['-r', './libs/workspace/register.cjs', 'apps/auth/src/admin/main.ts', ...words];
       const { stdout } = await promisify(execFile)(process.execPath, script, {
         cwd: workspaceRoot,
-        env: {
-          ...process.env,
-          ...localDefaults('auth'),
-          ...environment,
-          AUTH_ISSUER: environment['AUTH_ISSUER'] ?? `${origin('auth')}/auth`,
-          SIGNING_KEYS: `file:${join(environment.DATA_DIR, 'signing-keys.json')}`,
-          DYNAMODB_ENDPOINT: /DynamoDB +(\S+)/.exec(output())?.[1],
-        },
+        env: { ...process.env, ...environment },
       });
       return stdout;
     },

@@ -38,7 +38,8 @@ export const usage = `nx run auth:admin -- COMMAND
 "apis apply" takes service cards (service.json). It needs --allow-widening to give an existing scope to more roles, to clients,
 or to another API. With --prune it removes the APIs of cards that are not given.
 
-The command needs the environment of the service: the same store and the same keys.
+The command talks to the store and the keys of the "npm start" that runs on DATA_DIR (default .data), and says on stderr which they
+are. DYNAMODB_ENDPOINT (empty for AWS), TABLE_PREFIX and SIGNING_KEYS name others.
 `;
 
 const commands: Record<string, Record<string, Command>> = {

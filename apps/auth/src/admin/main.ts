@@ -4,7 +4,7 @@ import { StoreUnavailableError } from '@gatehouse/dynamodb';
 import { authService } from '../service';
 import { runAdmin, usage } from './admin';
 import { AdminError } from './command';
-import { adminEnvironment } from './config';
+import { adminEnvironment, targetOf } from './config';
 
 const expected = [AdminError, ConfigurationError, DomainError, ServiceCardError, StoreUnavailableError];
 
@@ -20,7 +20,9 @@ async function main(): Promise<void> {
     process.stdout.write(usage);
     return;
   }
-  const app = await createService(authService, adminEnvironment());
+  const environment = await adminEnvironment();
+  process.stderr.write(`${targetOf(environment)}\n`);
+  const app = await createService(authService, environment);
   try {
     process.stdout.write(`${await runAdmin(app, words)}\n`);
   } finally {

@@ -1,10 +1,12 @@
 /// <reference path="./dynalite.d.ts" />
+import { randomUUID } from 'node:crypto';
 import { type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { Level } from 'level';
 import { makeIteratorsFrugal } from './frugal-iterators';
 import { makePrivateFolder } from './private-folder';
+import { engineIdHeader } from './running-store';
 
 makeIteratorsFrugal();
 
@@ -15,6 +17,8 @@ const drainTime = 1000;
 export interface LocalEngine {
   /** Base URL, for `DYNAMODB_ENDPOINT`. */
   readonly endpoint: string;
+  /** What the embedded engine tells itself from others by. */
+  readonly id?: string;
   stop(): Promise<void>;
 }
 
@@ -45,6 +49,8 @@ export async function startEmbeddedEngine(options: { path?: string; port?: numbe
     updateTableMs: 0,
   });
   forgiveLostCallers(server);
+  const id = randomUUID();
+  server.prependListener('request', (_request, response) => response.setHeader(engineIdHeader, id));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
@@ -52,6 +58,7 @@ export async function startEmbeddedEngine(options: { path?: string; port?: numbe
   const { port } = server.address() as AddressInfo;
   return {
     endpoint: `http://127.0.0.1:${port}`,
+    id,
     stop: () =>
       new Promise<void>((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));

@@ -27,9 +27,11 @@ export function localUrl({ basePath, port: usual }: ServiceCard, port: number | 
   return `http://localhost:${port}${basePath}`;
 }
 
-/** The defaults for local work, the same ones that `nx serve` takes. */
-export function localDefaults(name: string): Record<string, string> {
-  const files = ['libs/workspace/local.env', `apps/${name}/.env.serve`].map((file) => join(workspaceRoot, file));
-  const texts = files.filter((file) => existsSync(file)).map((file) => readFileSync(file, 'utf8'));
-  return Object.assign({}, ...texts.map((text) => parseEnv(text))) as Record<string, string>;
+/** The defaults for local work: of all services, or of one. */
+export function localDefaults(name?: string): { [name: string]: string; AUTH_ISSUER: string } {
+  const files = ['libs/workspace/local.env', ...(name === undefined ? [] : [`apps/${name}/.env.serve`])];
+  const texts = files.map((file) => join(workspaceRoot, file)).filter((file) => existsSync(file));
+  return Object.assign({ AUTH_ISSUER: '' }, ...texts.map((file) => parseEnv(readFileSync(file, 'utf8')))) as ReturnType<
+    typeof localDefaults
+  >;
 }

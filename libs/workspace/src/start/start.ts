@@ -1,10 +1,10 @@
-import { join, resolve } from 'node:path';
-import { type LocalEngine, startEmbeddedEngine } from '@gatehouse/dynamodb/local';
+import { announceStore, type LocalEngine, openDataFolder } from '@gatehouse/dynamodb/local';
 import { type ServiceCard, ServiceCardError } from '@gatehouse/service-card';
+import { localSigningKeys, startLocalEngine } from '../store/local-engine';
 import { prepareStore } from '../store/prepare-store';
 import { banner } from './banner';
 import { type ChildService, startChild, untilReady } from './child-service';
-import { given } from './config';
+import { dataFolder, given } from './config';
 import { localDefaults, localServices, localUrl, portVariable } from './local-services';
 import { isPortFree } from './port';
 
@@ -13,14 +13,15 @@ const readyTimeout = 90_000;
 
 class StartError extends Error {}
 
-const dataDir = resolve(given['DATA_DIR'] ?? '.data');
 const tablePrefix = given['TABLE_PREFIX'] ?? 'gatehouse-';
 const children: ChildService[] = [];
 let engine: LocalEngine | undefined;
+let withdraw: (() => Promise<void>) | undefined;
 let stopping: Promise<never> | undefined;
 
 function stop(exitCode: number): Promise<never> {
-  stopping ??= Promise.all(children.map((child) => child.stop()))
+  stopping ??= Promise.resolve(withdraw?.())
+    .then(() => Promise.all(children.map((child) => child.stop())))
     .then(() => engine?.stop())
     .then(() => process.exit(exitCode));
   return stopping;
@@ -53,8 +54,8 @@ async function environmentOf(card: ServiceCard, issuer: string) {
     ...localDefaults(card.name),
     AUTH_ISSUER: issuer,
     AUTH_RESOURCE: urlOf(card),
-    DATA_DIR: dataDir,
-    SIGNING_KEYS: `file:${join(dataDir, 'signing-keys.json')}`,
+    DATA_DIR: dataFolder.path,
+    SIGNING_KEYS: localSigningKeys,
     ...given,
     PORT: port,
   };
@@ -68,17 +69,14 @@ async function environmentOf(card: ServiceCard, issuer: string) {
 
 async function startEngine(): Promise<string> {
   const endpoint = given['DYNAMODB_ENDPOINT'];
-  if (endpoint !== undefined) return endpoint;
   try {
-    // Where `nx serve` and `nx run auth:admin` look for it; another port where that one is taken.
-    const port = (await isPortFree(8000, '127.0.0.1')) ? 8000 : 0;
-    engine = await startEmbeddedEngine({ path: join(dataDir, 'dynamodb'), port });
+    await openDataFolder(dataFolder.path, dataFolder.isDefault);
+    if (endpoint !== undefined) return endpoint;
+    engine = await startLocalEngine();
   } catch (error) {
     throw new StartError(
-      `The embedded DynamoDB cannot open ${dataDir}: is another Gatehouse using it? Set DATA_DIR to another folder.`,
-      {
-        cause: error,
-      },
+      `The embedded DynamoDB cannot open ${dataFolder.path}: is another Gatehouse using it? Set DATA_DIR to another folder.`,
+      { cause: error },
     );
   }
   return engine.endpoint;
@@ -92,6 +90,14 @@ async function start(): Promise<void> {
   const environments = await all(cards.map((card) => environmentOf(card, issuer)));
   const endpoint = await startEngine();
   await prepareStore({ endpoint, tablePrefix }, cards, urlOf);
+  withdraw = await announceStore(dataFolder.path, {
+    pid: process.pid,
+    endpoint,
+    engineId: engine?.id,
+    tablePrefix,
+    signingKeys: given['SIGNING_KEYS'] ?? localSigningKeys,
+    issuer: given['AUTH_ISSUER'] ?? issuer,
+  });
   const started = cards.map((card, index) =>
     startChild(card.name, { ...environments[index], DYNAMODB_ENDPOINT: endpoint }),
   );
