@@ -5,6 +5,8 @@ import { localServices, portVariable, workspaceRoot } from '@gatehouse/workspace
 
 /** The whole system, run as `npm start` runs it. */
 export interface System {
+  /** The process of the start command, whose children are the services. */
+  readonly pid: number;
   readonly auth: string;
   readonly messages: string;
   /** Where the service of that name is. */
@@ -59,6 +61,7 @@ export async function startSystem(environment: Record<string, string> & { DATA_D
     return `http://localhost:${environment[variable] ?? ports[variable]}`;
   };
   return {
+    pid: child.pid ?? 0,
     auth: origin('auth'),
     messages: origin('messages'),
     origin,
