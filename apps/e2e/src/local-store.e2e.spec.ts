@@ -19,7 +19,7 @@ interface Ended {
 }
 
 const script = (path: string, ...words: string[]) => ['-r', './libs/workspace/register.cjs', path, ...words];
-/** This process's environment says nothing about a store. */
+/** Without what the environment of the tests says about a store. */
 const environmentWith = (environment: Environment) => {
   const { DYNAMODB_ENDPOINT: _, SIGNING_KEYS: __, TABLE_PREFIX: ___, DATA_DIR: ____, ...rest } = process.env;
   return { ...rest, ...environment };
@@ -223,7 +223,7 @@ describe('The store of nx serve', () => {
     expect(existsSync(join(dataDir, 'running-store.json'))).toBe(false);
   }, 180_000);
 
-  it('leaves word that a killed one has ended', async () => {
+  it('is reported as ended after it was killed', async () => {
     const dataDir = await newFolder();
     const store = serveStore({ DATA_DIR: dataDir, DYNAMODB_PORT: `${await freePort()}` });
     const endpoint = await store.prints(ready);

@@ -32,7 +32,7 @@ describe('The data folder', () => {
     expect(await modeOf(path)).toBe('700');
   });
 
-  it('is closed to others where nobody named it, whatever it holds', async () => {
+  it('is closed to others where it is the default one, whatever it holds', async () => {
     const path = await makeFolder(0o755);
     await writeFile(join(path, 'notes.txt'), '');
     await openDataFolder(path, true);

@@ -6,8 +6,8 @@ const written = /^(dynamodb|signing-keys\.json.*|running-store\.json.*)$/;
 
 /**
  * Opens the folder that holds the local state (`DATA_DIR`), and makes it one that only its owner can read. A folder that is shared is
- * left as it is: it is another user's, everybody may write to it, or it holds what Gatehouse did not write. `isDefault` says that nobody
- * named the folder, so that it cannot be shared.
+ * left as it is: it is another user's, everybody may write to it, or it holds what Gatehouse did not write. The default folder
+ * (`isDefault`) is not a shared one.
  */
 export async function openDataFolder(path: string, isDefault: boolean): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });

@@ -17,7 +17,7 @@ const drainTime = 1000;
 export interface LocalEngine {
   /** Base URL, for `DYNAMODB_ENDPOINT`. */
   readonly endpoint: string;
-  /** What the embedded engine tells itself from others by. */
+  /** Identifies an embedded engine. It is sent with every answer. */
   readonly id?: string;
   stop(): Promise<void>;
 }

@@ -29,7 +29,7 @@ describe('The running store of a data folder', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('is found while it runs, and not after it took its word back', async () => {
+  it('is found while it runs, and not after it was withdrawn', async () => {
     expect(await findStore(folder)).toBeUndefined();
     const withdraw = await announceStore(folder, store);
     expect(await findStore(folder)).toEqual({ store, runs: true });
@@ -39,7 +39,7 @@ describe('The running store of a data folder', () => {
     expect(await findStore(folder)).toBeUndefined();
   });
 
-  it('does not take back what another process announced since', async () => {
+  it('does not withdraw what another process announced since', async () => {
     const withdraw = await announceStore(folder, store);
     await announceStore(folder, { ...store, tablePrefix: 'y-' });
     await withdraw();

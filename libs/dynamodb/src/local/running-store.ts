@@ -7,7 +7,7 @@ import { isOwn } from './private-folder';
 const storeSchema = z.object({
   pid: z.int().positive(),
   endpoint: z.url(),
-  /** Of the embedded engine, which sends it with every answer. */
+  /** Absent where the store is not the embedded engine. */
   engineId: z.string().optional(),
   tablePrefix: z.string(),
   signingKeys: z.string(),
@@ -17,7 +17,7 @@ const storeSchema = z.object({
 /** What runs on the local state of one folder: the process, its store, and what belongs to that store. */
 export type RunningStore = Readonly<z.infer<typeof storeSchema>>;
 
-/** The header that tells one embedded engine from another. */
+/** The header with which an embedded engine sends its id in every answer. */
 export const engineIdHeader = 'x-gatehouse-engine';
 
 // Milliseconds. A busy engine takes its time.
@@ -25,7 +25,7 @@ const answerTimeout = 5000;
 
 const fileIn = (dataFolder: string) => join(dataFolder, 'running-store.json');
 
-/** Leaves word in the data folder of what runs on it. The result takes it back. */
+/** Writes into the data folder what runs on it. The returned function removes that file again. */
 export async function announceStore(dataFolder: string, store: RunningStore): Promise<() => Promise<void>> {
   const file = fileIn(dataFolder);
   const draft = `${file}.${randomUUID()}.tmp`;
@@ -37,14 +37,14 @@ export async function announceStore(dataFolder: string, store: RunningStore): Pr
   };
 }
 
-/** What was announced in the data folder, and whether it still runs; undefined where there is no word of any. */
+/** What was announced in the data folder, and whether it still runs; undefined where nothing was. */
 export async function findStore(dataFolder: string): Promise<{ store: RunningStore; runs: boolean } | undefined> {
   const text = await readOwn(fileIn(dataFolder));
   const store = storeSchema.safeParse(text === undefined ? undefined : jsonOf(text)).data;
   return store && { store, runs: isAlive(store.pid) && (await isAt(store)) };
 }
 
-/** The text of a file of this user's. Somebody else's, in a folder that is shared, could send us anywhere. */
+/** The text of a file of this user. Another user's file in a shared folder could name any endpoint. */
 async function readOwn(path: string): Promise<string | undefined> {
   const handle = await open(path).catch(() => undefined);
   try {
@@ -70,7 +70,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The id of a process that ended is given to another one, and so is its port. */
+/** Another process may have got the id and the port of one that ended. */
 async function isAt({ endpoint, engineId }: RunningStore): Promise<boolean> {
   if (engineId === undefined) return true;
   try {

@@ -5,7 +5,7 @@ export const given: Readonly<Record<string, string | undefined>> = Object.fromEn
   Object.entries(process.env).filter(([, value]) => value !== ''),
 );
 
-/** The folder of the local state, and whether nobody named it. */
+/** The folder of the local state, and whether it is the default one. */
 export const dataFolder = {
   path: resolve(given['DATA_DIR'] ?? '.data'),
   isDefault: given['DATA_DIR'] === undefined,

@@ -80,7 +80,7 @@ process.once('SIGTERM', () => void stop());
 process.once('SIGINT', () => void stop());
 serve().catch((error: unknown) => {
   process.stderr.write(
-    `The embedded DynamoDB cannot start: ${error instanceof Error ? error.message : String(error)}\n`,
+    `The embedded DynamoDB cannot start in ${dataFolder.path}: ${error instanceof Error ? error.message : String(error)}\n`,
   );
   process.exit(1);
 });
