@@ -2,8 +2,8 @@ import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } fro
 import { type Author, isLive, type Message } from './message';
 import { type MessageId } from './message-id';
 import { authorKey, feedPartition, fromItem, isTombstone } from './message-item';
-import { type Page, type Position } from './message.store';
-import { mergedPage, type ReadShard, type Wanted } from './merged-page';
+import { type FeedShard, type Page, type Position, type Range } from './message.store';
+import { mergedPage, type ReadShard } from './merged-page';
 
 // Tombstones are passed over in reads that double in size, from the first of these to the last.
 const [fewTombstones, manyTombstones] = [8, 1000];
@@ -26,7 +26,7 @@ export class MessageLists {
     const readers = this.partitions(tenant).map((partition) =>
       this.reader(tenant, { ...olderThan('pk', partition, before), ConsistentRead: true }, abortSignal),
     );
-    return page(readers, limit, 'newest first');
+    return page(readers, limit);
   }
 
   listByAuthor(
@@ -37,23 +37,45 @@ export class MessageLists {
   ): Promise<Page> {
     // An index cannot be read consistently. The feed is: a message that was answered for is never missing from its page.
     const query = { ...olderThan('author', authorKey(tenant, author), before), IndexName: 'by-author' };
-    return page([this.reader(tenant, query, abortSignal)], limit, 'newest first');
+    return page([this.reader(tenant, query, abortSignal)], limit);
   }
 
-  listAfter(tenant: string | null, after: MessageId, limit: number, abortSignal: AbortSignal): Promise<Page> {
-    const readers = this.partitions(tenant).map((partition) => {
-      const query = {
-        KeyConditionExpression: 'pk = :key AND sk > :after',
-        ExpressionAttributeValues: { ':key': partition, ':after': after },
-        ScanIndexForward: true,
-        ConsistentRead: true,
-      };
-      return this.reader(tenant, query, abortSignal);
-    });
-    return page(readers, limit, 'oldest first');
+  async read(
+    tenant: string | null,
+    partition: string,
+    range: Range,
+    limit: number,
+    abortSignal: AbortSignal,
+  ): ReturnType<FeedShard['read']> {
+    const { Items = [], LastEvaluatedKey } = await this.client.send(
+      new QueryCommand({ TableName: this.table, ...between(partition, range), Limit: limit }),
+      { abortSignal },
+    );
+    const messages = Items.map((item) => fromItem(tenant, item));
+    return { messages: messages.filter(isLive), position: messages.at(-1)?.id, more: LastEvaluatedKey !== undefined };
   }
 
-  private partitions(tenant: string | null): string[] {
+  async ids(partition: string, range: Range, abortSignal: AbortSignal): Promise<MessageId[]> {
+    const ids: MessageId[] = [];
+    let start: Key | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await this.client.send(
+        new QueryCommand({
+          TableName: this.table,
+          ...between(partition, range),
+          ProjectionExpression: 'sk',
+          ExclusiveStartKey: start,
+        }),
+        { abortSignal },
+      );
+      ids.push(...Items.map(({ sk }) => sk as MessageId));
+      start = LastEvaluatedKey;
+    } while (start);
+    return ids;
+  }
+
+  /** The keys of the feed's shards. */
+  partitions(tenant: string | null): string[] {
     return Array.from({ length: this.shards }, (_, shard) => feedPartition(tenant, shard));
   }
 
@@ -113,12 +135,17 @@ function olderThan(attribute: 'pk' | 'author', key: string, before: MessageId | 
       };
 }
 
-async function page(
-  readers: readonly ReadShard<Message>[],
-  limit: number,
-  order: Wanted<Message>['order'],
-): Promise<Page> {
+function between(partition: string, { from, to }: Range): Query {
+  return {
+    KeyConditionExpression: 'pk = :key AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: { ':key': partition, ':from': from, ':to': to },
+    ScanIndexForward: true,
+    ConsistentRead: true,
+  };
+}
+
+async function page(readers: readonly ReadShard<Message>[], limit: number): Promise<Page> {
   const bytesOf = ({ text }: Message) => Buffer.byteLength(text);
-  const { items, more } = await mergedPage(readers, { limit, order, bytesOf });
+  const { items, more } = await mergedPage(readers, { limit, bytesOf });
   return { messages: items, more };
 }

@@ -7,12 +7,13 @@ import { ConfigService } from '@nestjs/config';
 import { type MessagesConfig } from '../config';
 import { type Author, isDeleted, type Message, type Tombstone } from './message';
 import { MessageLists } from './dynamodb-message-lists';
-import { type MessageId, timeOf } from './message-id';
+import { timeOf } from './message-id';
 import { authorKey, claimItem, claimKey, fromItem, keptFor, keyOf, secondsOf, toItem, tookWrite } from './message-item';
 import {
   type Changed,
   type Condition,
   type Created,
+  type FeedShard,
   type IdempotencyKey,
   MessageStore,
   type Page,
@@ -85,8 +86,12 @@ export class DynamoDbMessageStore extends MessageStore {
     return within(this.deadline, (abortSignal) => this.lists.listByAuthor(tenant, author, position, abortSignal));
   }
 
-  listAfter(tenant: string | null, after: MessageId, limit: number): Promise<Page> {
-    return within(this.deadline, (abortSignal) => this.lists.listAfter(tenant, after, limit, abortSignal));
+  feed(tenant: string | null): readonly FeedShard[] {
+    return this.lists.partitions(tenant).map((partition) => ({
+      read: (range, limit) =>
+        within(this.deadline, (abortSignal) => this.lists.read(tenant, partition, range, limit, abortSignal)),
+      ids: (range) => within(this.deadline, (abortSignal) => this.lists.ids(partition, range, abortSignal)),
+    }));
   }
 
   private createOnce(message: Message, idempotencyKey: IdempotencyKey): Promise<Created> {

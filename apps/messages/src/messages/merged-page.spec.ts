@@ -1,12 +1,12 @@
-import { mergedPage, type ReadShard, type Wanted } from './merged-page';
+import { mergedPage, type ReadShard } from './merged-page';
 
 interface Item {
   readonly id: string;
   readonly bytes: number;
 }
 
-function shard(items: readonly Item[], order: Wanted<Item>['order'], reads: number[] = []): ReadShard<Item> {
-  const sorted = [...items].sort((a, b) => (a.id < b.id === (order === 'oldest first') ? -1 : 1));
+function shard(items: readonly Item[], reads: number[] = []): ReadShard<Item> {
+  const sorted = [...items].sort((a, b) => (a.id < b.id ? 1 : -1));
   let start = 0;
   return async (count) => {
     reads.push(count);
@@ -28,18 +28,15 @@ describe('a merged page', () => {
     Array.from({ length: 40 }, (_, i) => 50 + i * 2),
     [51],
   ].map((shape) => shape.map((n) => item(n)));
-  const oldestFirst = shapes.flat().sort((a, b) => (a.id < b.id ? -1 : 1));
-  const all = oldestFirst.length;
+  const newestFirst = shapes.flat().sort((a, b) => (a.id < b.id ? 1 : -1));
+  const all = newestFirst.length;
 
   it.each([1, 2, 7, all - 1, all, 100])('of %i is what comes first of shards of any shape', async (limit) => {
-    for (const order of ['newest first', 'oldest first'] as const) {
-      const expected = order === 'oldest first' ? oldestFirst : [...oldestFirst].reverse();
-      const page = await mergedPage(
-        shapes.map((shape) => shard(shape, order)),
-        { limit, order, bytesOf },
-      );
-      expect(page).toEqual({ items: expected.slice(0, limit), more: limit < all });
-    }
+    const page = await mergedPage(
+      shapes.map((shape) => shard(shape)),
+      { limit, bytesOf },
+    );
+    expect(page).toEqual({ items: newestFirst.slice(0, limit), more: limit < all });
   });
 
   it.each([
@@ -50,11 +47,10 @@ describe('a merged page', () => {
     const shards = Array.from({ length: 16 }, (_, s) =>
       shard(
         Array.from({ length: 1000 }, (_item, i) => item(i * 16 + s)),
-        'newest first',
         reads,
       ),
     );
-    const { items } = await mergedPage(shards, { limit, order: 'newest first', bytesOf });
+    const { items } = await mergedPage(shards, { limit, bytesOf });
     expect(items).toEqual(Array.from({ length: limit }, (_, i) => item(15_999 - i)));
     expect(reads).toEqual(Array.from({ length: rounds * 16 }, () => 3));
   });
@@ -62,8 +58,8 @@ describe('a merged page', () => {
   it('ends where it would have to read on, once what it has read is long', async () => {
     const reads: number[] = [];
     const [full, empty] = [Array.from({ length: 50 }, (_, n) => item(n, n < 47 ? 140_000 : 1)), [item(99, 140_000)]];
-    const shards = Array.from({ length: 16 }, (_, s) => shard(s === 0 ? full : empty, 'newest first', reads));
-    const page = await mergedPage(shards, { limit: 100, order: 'newest first', bytesOf });
+    const shards = Array.from({ length: 16 }, (_, s) => shard(s === 0 ? full : empty, reads));
+    const page = await mergedPage(shards, { limit: 100, bytesOf });
     expect(page.items.length).toBeGreaterThan(0);
     expect(page.more).toBe(true);
     expect(reads).toHaveLength(16);

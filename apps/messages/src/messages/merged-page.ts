@@ -1,11 +1,10 @@
 import { type MessageId } from './message-id';
 
-/** Reads on in one shard: up to `count` items in the order of the list, none only at its end, and whether it is at its end. */
+/** Reads on in one shard: up to `count` items from new to old, none only at its end, and whether it is at its end. */
 export type ReadShard<T> = (count: number) => Promise<{ readonly items: readonly T[]; readonly exhausted: boolean }>;
 
 export interface Wanted<T> {
   readonly limit: number;
-  readonly order: 'newest first' | 'oldest first';
   readonly bytesOf: (item: T) => number;
 }
 
@@ -22,10 +21,10 @@ const mostBlind = 48;
 // Shards with this many left are read on with one that has none: where they are filled evenly, they would be next.
 const low = 1;
 
-/** Merges shards into one page of a list. It ends early where it has given, or has read and not yet given, many bytes. */
+/** Merges shards into one page of a list, from new to old. It ends early where it has given, or has read and not yet given, many bytes. */
 export async function mergedPage<T extends { readonly id: MessageId }>(
   reads: readonly ReadShard<T>[],
-  { limit, order, bytesOf }: Wanted<T>,
+  { limit, bytesOf }: Wanted<T>,
 ): Promise<{ items: T[]; more: boolean }> {
   const shards = reads.map((read): Shard<T> => ({ read, waiting: [], exhausted: false }));
   // One more than asked for tells whether there are more; one more of each shard leaves none of them dry before the page is full.
@@ -43,7 +42,7 @@ export async function mergedPage<T extends { readonly id: MessageId }>(
         for (const item of items) bytesRead += bytesOf(item);
       }
     }
-    const next = nextOf(shards, order);
+    const next = newestOf(shards);
     const item = next?.waiting[0];
     if (!next || !item) return { items: page, more: false };
     if (page.length === limit || bytesGiven > pageBytes) return { items: page, more: true };
@@ -64,11 +63,11 @@ async function refill<T>(shard: Shard<T>, count: number): Promise<readonly T[]> 
   return items;
 }
 
-function nextOf<T extends { readonly id: MessageId }>(shards: readonly Shard<T>[], order: Wanted<T>['order']) {
-  let next: Shard<T> | undefined;
+function newestOf<T extends { readonly id: MessageId }>(shards: readonly Shard<T>[]) {
+  let newest: Shard<T> | undefined;
   for (const shard of shards) {
-    const [item, best] = [shard.waiting[0], next?.waiting[0]];
-    if (item && (!best || (order === 'newest first' ? item.id > best.id : item.id < best.id))) next = shard;
+    const [item, best] = [shard.waiting[0], newest?.waiting[0]];
+    if (item && (!best || item.id > best.id)) newest = shard;
   }
-  return next;
+  return newest;
 }

@@ -1,140 +1,155 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { networkOf, Readiness } from '@gatehouse/service';
 import { Injectable, Logger } from '@nestjs/common';
-import {
-  defer,
-  exhaustMap,
-  finalize,
-  map,
-  merge,
-  mergeAll,
-  Observable,
-  ReplaySubject,
-  share,
-  takeUntil,
-  timer,
-} from 'rxjs';
+import { Arrivals } from './arrivals';
+import { FeedReader } from './feed-reader';
+import { Follower } from './follower';
 import { Followers } from './followers';
-import { type Message } from './message';
-import { firstIdAt, isMessageId, type MessageId, timeOf } from './message-id';
+import { type Listener, LiveFeed, longestAbsence } from './live-feed';
+import { isMessageId, type MessageId, timeOf } from './message-id';
 import { MessageStore } from './message.store';
 import { MessageError } from './messages.errors';
+import { Pace } from './pace';
+import { Places } from './places';
+import { alive, messageEvent, missedEvent } from './stream-event';
 
-// Milliseconds.
-const interval = 1000;
-// Under the 60 s after which a load balancer ends an idle connection.
+// Milliseconds, under the 60 s after which a load balancer ends an idle connection.
 const heartbeat = 15_000;
-// A message shows up at most this much after the time in its id: the time of a create, and what clocks are apart.
-const latest = 5000;
-const longestAbsence = 5 * 60_000;
+const untilNextTry = 200;
+const longestTimeout = 2 ** 31 - 1;
 
 const mostFollowers = 1000;
 // So that nobody takes all the places: a household's or an office's open pages.
 const mostFromOneNetwork = 20;
-const batch = 200;
+// Each holds what it has read of every shard.
+const mostCatchingUp = 8;
+// How much longer the stream leaves the store alone than it uses it: once for new messages, once for old ones.
+const rest = 3;
 
-/** A new message; or that the connection lives; or that the follower was away for too long and should read the feed. */
-export type StreamEvent = Message | 'alive' | 'missed';
+/** A follower's connection. */
+export interface Connection {
+  readonly address: string;
+  /** The id of the last event that it has. */
+  readonly last?: string | undefined;
+  /** When it ends, in milliseconds since the epoch. Absent: when the service stops. */
+  readonly until?: number;
+  /** Ends it at once. */
+  cut(): void;
+}
 
-/** Tells followers of new messages. All followers of a tenant in this process share one read of the store a second. */
+/** Tells followers of new messages. All followers of a tenant in this process share one read of the store. */
 @Injectable()
 export class MessageStream {
   private readonly logger = new Logger(MessageStream.name);
-  private readonly stopped = new ReplaySubject<void>(1);
-  private readonly live = new Map<string | null, Observable<Message>>();
+  private readonly live = new Map<string | null, LiveFeed>();
+  private readonly open = new Set<Follower>();
   private readonly followers = new Followers();
+  private readonly paces = { live: new Pace(rest), catchUp: new Pace(rest) };
+  private readonly catchingUp = new Places(mostCatchingUp);
 
   constructor(
     private readonly store: MessageStore,
-    readiness: Readiness,
+    private readonly readiness: Readiness,
   ) {
-    readiness.draining.addEventListener('abort', () => this.stopped.next());
+    readiness.draining.addEventListener('abort', () => {
+      for (const follower of this.open) follower.end();
+    });
   }
 
-  /** New messages, from old to new; first those after `last` where it is given. Ends when the service stops. */
-  follow(tenant: string | null, address: string, last?: string): Observable<StreamEvent> {
-    const network = networkOf(address);
+  /** The events of new messages, from old to new; first of those after `last` where it is given. Ends when the service stops. */
+  follow(tenant: string | null, connection: Connection): AsyncIterable<Buffer> {
+    const network = networkOf(connection.address);
     if (this.followers.of(network) >= mostFromOneNetwork) {
       throw new MessageError('too_many_streams', 'close some, or poll the feed with If-None-Match', { retryAfter: 30 });
     }
     if (this.followers.all >= mostFollowers) {
       throw new MessageError('too_many_followers', 'poll the feed with If-None-Match instead', { retryAfter: 30 });
     }
-    const alive = timer(0, heartbeat).pipe(map(() => 'alive' as const));
-    return merge(alive, this.messagesAfter(tenant, network, last)).pipe(takeUntil(this.stopped));
-  }
-
-  private messagesAfter(
-    tenant: string | null,
-    network: string,
-    last: string | undefined,
-  ): Observable<Message | 'missed'> {
-    return new Observable((follower) => {
-      follower.add(this.followers.enter(network));
-      // What is posted while the past is read waits, so that ids rise and the last one told is where to go on.
-      let waiting: Message[] | undefined = [];
-      follower.add(
-        this.liveOf(tenant).subscribe((message) => void (waiting ? waiting.push(message) : follower.next(message))),
-      );
-      const catchUp = async () => {
-        const told = new Set<MessageId>();
-        if (last !== undefined && isMessageId(last)) {
-          if (timeOf(last) < Date.now() - longestAbsence) follower.next('missed');
-          else {
-            for await (const message of this.after(tenant, last)) {
-              if (follower.closed) return;
-              told.add(message.id);
-              follower.next(message);
-            }
-          }
-        }
-        for (const message of waiting ?? []) if (!told.has(message.id)) follower.next(message);
-        waiting = undefined;
-      };
-      catchUp().catch((error: unknown) => follower.error(error));
+    const follower = new Follower(() => connection.cut());
+    const leave = this.followers.enter(network);
+    this.open.add(follower);
+    const beat = setInterval(() => follower.send(alive), heartbeat).unref();
+    const expiry = connection.until === undefined ? undefined : endAt(connection.until, follower);
+    follower.gone.addEventListener('abort', () => {
+      leave();
+      this.open.delete(follower);
+      clearInterval(beat);
+      clearTimeout(expiry);
     });
+    follower.send(alive);
+    if (this.readiness.draining.aborted) follower.end();
+    else this.tell(follower, tenant, connection.last);
+    return follower;
   }
 
-  private liveOf(tenant: string | null): Observable<Message> {
-    const known = this.live.get(tenant);
-    if (known) return known;
-    const live = defer(() => {
-      const told = new Set<MessageId>();
+  private tell(follower: Follower, tenant: string | null, last: string | undefined): void {
+    if (last === undefined || !isMessageId(last)) {
       const start = Date.now();
-      let since = start;
-      return timer(interval, interval).pipe(
-        // Never two reads at once. One that fails is made up for by the next.
-        exhaustMap(async () => {
-          const now = Date.now();
-          const fresh: Message[] = [];
-          try {
-            for await (const message of this.after(tenant, firstIdAt(Math.max(start, since - latest)))) {
-              if (!told.has(message.id)) fresh.push(message);
-            }
-            since = now;
-          } catch (error) {
-            this.logger.warn({ err: error }, 'new messages could not be read');
-          }
-          for (const { id } of fresh) told.add(id);
-          for (const id of told) if (timeOf(id) < since - latest) told.delete(id);
-          return fresh;
-        }),
-        mergeAll(),
-      );
-    }).pipe(
-      finalize(() => this.live.delete(tenant)),
-      share(),
-    );
+      this.listen(follower, tenant, (id, event) => timeOf(id) >= start && follower.send(event));
+      return;
+    }
+    this.catchingUp
+      .take(follower.gone, () => this.catchUp(follower, tenant, last))
+      .catch((error: unknown) => {
+        this.logger.error({ err: error }, 'a follower could not catch up');
+        follower.end();
+      });
+  }
+
+  /** Reads what was posted after `last` as fast as the follower takes it, and goes on with what is posted from then on. */
+  private async catchUp(follower: Follower, tenant: string | null, last: MessageId): Promise<void> {
+    const reader = FeedReader.after(this.store.feed(tenant), last);
+    let arrivals: Arrivals | undefined;
+    let isLast = false;
+    for (let reached = timeOf(last); ;) {
+      await follower.empty();
+      if (follower.gone.aborted) return;
+      if (reached < Date.now() - longestAbsence) {
+        follower.send(missedEvent());
+        if (!arrivals) return this.tell(follower, tenant, undefined);
+        break;
+      }
+      try {
+        const start = Date.now();
+        const { messages, more } = await this.paces.catchUp.take(() => reader.next());
+        for (const message of messages) follower.send(messageEvent(message));
+        const end = messages.at(-1);
+        if (end) reached = Math.max(reached, timeOf(end.id));
+        if (more) continue;
+        reached = start;
+        if (isLast) break;
+        // Once more: what shows up from now on arrives, and what did before is read.
+        arrivals ??= this.arrivals(follower, tenant);
+        if (arrivals.areComplete) {
+          isLast = true;
+          reader.lookAgain();
+        } else await pause(untilNextTry, undefined, { ref: false });
+      } catch (error) {
+        this.logger.warn({ err: error }, 'a follower could not catch up yet');
+        await pause(untilNextTry, undefined, { ref: false });
+      }
+    }
+    arrivals?.open((id) => !reader.hasRead(id));
+  }
+
+  private arrivals(follower: Follower, tenant: string | null): Arrivals {
+    const arrivals = new Arrivals(follower, () => live.isReading);
+    const live = this.listen(follower, tenant, (id, event) => arrivals.add(id, event));
+    return arrivals;
+  }
+
+  private listen(follower: Follower, tenant: string | null, message: Listener['message']): LiveFeed {
+    const live = this.live.get(tenant) ?? new LiveFeed(this.store.feed(tenant), this.paces.live);
     this.live.set(tenant, live);
+    const listener: Listener = { message, missed: () => follower.send(missedEvent()) };
+    live.listen(listener);
+    follower.gone.addEventListener('abort', () => {
+      if (live.leave(listener) === 0 && this.live.get(tenant) === live) this.live.delete(tenant);
+    });
     return live;
   }
+}
 
-  private async *after(tenant: string | null, last: MessageId): AsyncGenerator<Message> {
-    for (let position = last; ;) {
-      const { messages, more } = await this.store.listAfter(tenant, position, batch);
-      yield* messages;
-      const end = messages.at(-1);
-      if (!end || !more) return;
-      position = end.id;
-    }
-  }
+function endAt(time: number, follower: Follower): NodeJS.Timeout {
+  return setTimeout(() => follower.end(), Math.min(Math.max(time - Date.now(), 0), longestTimeout)).unref();
 }

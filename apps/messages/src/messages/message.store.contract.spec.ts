@@ -5,8 +5,9 @@ import { type ContractContext, describeStoreContract } from '@gatehouse/dynamodb
 import { ConfigService } from '@nestjs/config';
 import { card } from '../card';
 import { DynamoDbMessageStore } from './dynamodb-message.store';
+import { FeedReader } from './feed-reader';
 import { type Author, type Message } from './message';
-import { MessageIds, timeOf } from './message-id';
+import { firstIdAt, MessageIds, timeOf } from './message-id';
 import { claimKey, keptFor, keyOf } from './message-item';
 import { type IdempotencyKey, type MessageStore, type Page } from './message.store';
 
@@ -265,8 +266,26 @@ describeStoreContract('the message store', card.tables, (context) => {
 
     it('go on from a place, from old to new', async () => {
       const after = (live[9] as Message).id;
-      expect(await store.listAfter(tenant, after, 100)).toEqual({ messages: live.slice(0, 9).reverse(), more: false });
-      expect(await store.listAfter(tenant, after, 3)).toEqual({ messages: live.slice(6, 9).reverse(), more: true });
+      const reader = FeedReader.after(store.feed(tenant), after);
+      expect(await reader.next()).toEqual({ messages: live.slice(0, 9).reverse(), more: false });
+      expect(await reader.next()).toEqual({ messages: [], more: false });
+    });
+
+    it('show what appears behind the place that was read to', async () => {
+      const crowd = randomUUID();
+      const [first, late, last] = Array.from({ length: shards * 2 + 1 }, () => message({ tenant: crowd })).filter(
+        (_, i) => i % shards === 0,
+      ) as [Message, Message, Message];
+      for (const one of [first, last]) await store.create(one);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      const reader = FeedReader.after(store.feed(crowd), firstIdAt(timeOf(first.id)));
+      expect((await reader.next()).messages).toEqual([first, last]);
+      await store.create(late);
+      expect((await reader.next()).messages).toEqual([]);
+      reader.lookAgain();
+      expect((await reader.next()).messages).toEqual([late]);
+      reader.lookAgain();
+      expect((await reader.next()).messages).toEqual([]);
     });
 
     it('show everything after the number of shards has grown', async () => {

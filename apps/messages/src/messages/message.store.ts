@@ -41,6 +41,20 @@ export interface Page {
   readonly more: boolean;
 }
 
+/** A part of a shard, both ends included. `to` is not before `from`. */
+export interface Range {
+  readonly from: MessageId;
+  readonly to: MessageId;
+}
+
+/** A shard of a feed, read from old to new. Sees every message whose create has been answered. */
+export interface FeedShard {
+  /** Looks at the first `limit` messages and tombstones of the range. `position`: the last of them; absent where there is none. */
+  read(range: Range, limit: number): Promise<Page & { readonly position: MessageId | undefined }>;
+  /** The ids in the range, without the texts. */
+  ids(range: Range): Promise<readonly MessageId[]>;
+}
+
 /**
  * Where messages are kept. Every method answers within the time of a request or throws `StoreUnavailableError`; what it
  * then did is unknown, and doing it again is safe.
@@ -56,6 +70,6 @@ export abstract class MessageStore {
   abstract list(tenant: string | null, position: Position): Promise<Page>;
   /** One author's messages. May lag behind a create by a moment. */
   abstract listByAuthor(tenant: string | null, author: Author, position: Position): Promise<Page>;
-  /** As `list`, but from old to new. */
-  abstract listAfter(tenant: string | null, after: MessageId, limit: number): Promise<Page>;
+  /** The shards that the feed is spread over, in the order of their numbers. */
+  abstract feed(tenant: string | null): readonly FeedShard[];
 }

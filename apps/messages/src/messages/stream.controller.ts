@@ -1,13 +1,15 @@
 import { CurrentPrincipal, type Principal, Public, RequireScopes } from '@gatehouse/auth';
-import { Controller, Head, Header, Headers, Ip, type MessageEvent, Sse } from '@nestjs/common';
+import { Controller, Get, Head, Header, Headers, Ip, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiExcludeEndpoint, ApiHeader, ApiOperation, ApiProduces, ApiResponse } from '@nestjs/swagger';
-import { map, type Observable, takeUntil, timer } from 'rxjs';
-import { firstIdAt } from './message-id';
-import { toMessageResponse } from './message.response';
-import { MessageStream, type StreamEvent } from './message-stream';
+import { MessageStream } from './message-stream';
 import { Tenants } from './tenants';
 
 const summary = 'New messages as server-sent events';
+interface Open {
+  setHeader(name: string, value: string): void;
+  destroy(): void;
+}
+
 const lastEventId = {
   name: 'Last-Event-ID',
   required: false,
@@ -26,14 +28,20 @@ export class PublicStreamController {
   @ApiExcludeEndpoint()
   describe(): void {}
 
-  @Sse('stream')
+  @Get('stream')
   @ApiOperation({ summary })
   @ApiHeader(lastEventId)
   @ApiProduces('text/event-stream')
   @ApiResponse({ status: 200, description: 'Ends when the service stops; clients connect again.' })
   @ApiResponse({ status: 429, description: 'Too many streams of this network are open.' })
-  follow(@Ip() address: string, @Headers('last-event-id') last: string | undefined): Observable<MessageEvent> {
-    return this.stream.follow(null, address, last).pipe(map(toEvent));
+  follow(
+    @Ip() address: string,
+    @Headers('last-event-id') last: string | undefined,
+    @Res({ passthrough: true }) response: Open,
+  ): AsyncIterable<Buffer> {
+    const events = this.stream.follow(null, { address, last, cut: () => response.destroy() });
+    announceEvents(response);
+    return events;
   }
 }
 
@@ -54,7 +62,7 @@ export class TenantStreamController {
     this.tenants.of(principal);
   }
 
-  @Sse('stream')
+  @Get('stream')
   @ApiOperation({ summary })
   @ApiHeader(lastEventId)
   @ApiProduces('text/event-stream')
@@ -64,14 +72,18 @@ export class TenantStreamController {
     @CurrentPrincipal() principal: Principal,
     @Ip() address: string,
     @Headers('last-event-id') last: string | undefined,
-  ): Observable<MessageEvent> {
-    const expired = timer(new Date(principal.expiresAt * 1000));
-    return this.stream.follow(this.tenants.of(principal), address, last).pipe(map(toEvent), takeUntil(expired));
+    @Res({ passthrough: true }) response: Open,
+  ): AsyncIterable<Buffer> {
+    const connection = { address, last, until: principal.expiresAt * 1000, cut: () => response.destroy() };
+    const events = this.stream.follow(this.tenants.of(principal), connection);
+    announceEvents(response);
+    return events;
   }
 }
 
-function toEvent(event: StreamEvent): MessageEvent {
-  if (event === 'alive') return { comment: 'alive' };
-  if (event === 'missed') return { type: 'missed', id: firstIdAt(Date.now()), data: {} };
-  return { id: event.id, data: toMessageResponse(event) };
+/** No cache keeps the events, and no proxy collects them. */
+function announceEvents(response: Open): void {
+  response.setHeader('Content-Type', 'text/event-stream');
+  response.setHeader('Cache-Control', 'private, no-store, no-transform');
+  response.setHeader('X-Accel-Buffering', 'no');
 }

@@ -9,6 +9,8 @@ const root = join(__dirname, '../../../..');
 /** A process of this workspace on a port of its own, that can be killed and started again. */
 export interface Killable {
   readonly port: number;
+  /** Of the process that runs, if one does. */
+  readonly pid: number | undefined;
   start(): Promise<void>;
   kill(): Promise<void>;
 }
@@ -29,6 +31,9 @@ export async function killable(
     );
   return {
     port,
+    get pid() {
+      return child?.pid;
+    },
     start: async () => {
       child = spawn(process.execPath, ['-r', join(root, 'libs/workspace/register.cjs'), join(root, script)], {
         cwd: root,
