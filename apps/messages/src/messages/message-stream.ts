@@ -56,6 +56,11 @@ export class MessageStream {
     });
   }
 
+  /** How many streams are open. */
+  get followersNow(): number {
+    return this.followers.all;
+  }
+
   /** The events of new messages, from old to new; first of those after `last` where it is given. Ends when the service stops. */
   follow(tenant: string | null, connection: Connection): AsyncIterable<Buffer> {
     const network = networkOf(connection.address);

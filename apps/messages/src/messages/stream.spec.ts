@@ -2,6 +2,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { drain } from '@gatehouse/service';
 import { type RunningService, startMessages } from '../testing/running-service';
 import { firstIdAt } from './message-id';
+import { MessageStream } from './message-stream';
 
 interface Event {
   readonly id?: string;
@@ -44,9 +45,9 @@ class Follower {
   }
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 15_000; !holds();) {
-    if (Date.now() > deadline) throw new Error('waited for 15 s in vain');
+async function until(holds: () => boolean, patience = 15_000): Promise<void> {
+  for (const deadline = Date.now() + patience; !holds();) {
+    if (Date.now() > deadline) throw new Error(`waited for ${patience} ms in vain`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -93,6 +94,18 @@ describe('the live stream', () => {
     expect(follower.texts).toEqual(['missed 0', 'missed 1', 'missed 2', 'live']);
     follower.close();
   });
+
+  it('tells of the longest texts to whoever reads, and cuts off whoever does not', async () => {
+    const longest = '🧑🏻‍❤️‍💋‍🧑🏼'.repeat(4000);
+    const [reading, silent] = [await Follower.open(service), await Follower.open(service)];
+    silent.response.pause();
+    const ids: string[] = [];
+    for (let i = 0; i < 90; i++) ids.push(await post(service, longest));
+    await until(() => reading.events.length >= ids.length, 120_000);
+    expect(reading.events.map(({ id }) => id)).toEqual(ids);
+    await until(() => service.app.get(MessageStream).followersNow === 1, 60_000);
+    reading.close();
+  }, 240_000);
 
   it('tells who was away for too long to read the feed', async () => {
     const follower = await Follower.open(service, { 'last-event-id': firstIdAt(Date.now() - 6 * 60_000) });
