@@ -1,5 +1,5 @@
-import { resourceServerEnvironment } from '@gatehouse/service';
-import { z } from 'zod';
+import { resourceServerEnvironment, wholeNumber } from '@gatehouse/service';
+import { type z } from 'zod';
 
 /** The parsed variables of a folder, for `ConfigService<…, true>`. */
 export type Parsed<Variables extends z.ZodRawShape> = z.infer<z.ZodObject<Variables>>;
@@ -14,6 +14,5 @@ export type IssuerEnvironment = Parsed<typeof issuerEnvironment>;
 
 /** A whole number; `unit` is for the error message. */
 export function count(least: number, most: number, unit = 'a whole number') {
-  const error = `must be ${unit}, ${least} to ${most}`;
-  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+  return wholeNumber(least, most, unit);
 }

@@ -1,9 +1,8 @@
-import { dynamoDbEnvironment, resourceServerEnvironment, serviceEnvironment } from '@gatehouse/service';
+import { dynamoDbEnvironment, resourceServerEnvironment, serviceEnvironment, wholeNumber } from '@gatehouse/service';
 import { z } from 'zod';
 import { mostShards } from './messages/message-id';
 
-const error = `must be 1 to ${mostShards}`;
-const shards = z.coerce.number({ error }).int({ error }).min(1, { error }).max(mostShards, { error });
+const shards = wholeNumber(1, mostShards);
 
 /** Every variable that the messages service reads. */
 export const environment = z

@@ -110,7 +110,7 @@ describe('a service', () => {
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     const { type, errors } = (await response.json()) as { type: string; errors: { pointer: string }[] };
     expect(type).toBe('urn:gatehouse:problem:invalid_input');
-    expect(errors.map(({ pointer }) => pointer).sort()).toEqual(['#/count', '#/item', '#/price']);
+    expect(errors.map(({ pointer }) => pointer).sort()).toEqual(['#/__proto__', '#/count', '#/item', '#/price']);
   });
 
   it.each([

@@ -13,9 +13,11 @@ import { parseEnvironment } from './config/parse-environment';
 import { HealthController } from './health/health.controller';
 import { Readiness } from './health/readiness';
 import { prepareServer } from './http-server';
+import { useFaultWords } from './input/fault-words';
 import { useJsonBody } from './json-body';
 import { loggingOptions } from './logging';
 import { useOpenApi } from './openapi/openapi';
+import { mountedRoutes } from './routes/mounted-routes';
 import { type ProblemMap } from './problem-details/problem';
 import { ProblemDetailsFilter } from './problem-details/problem-details.filter';
 import { ValidationPipe } from './problem-details/validation.pipe';
@@ -59,6 +61,7 @@ export async function createService(
   definition: ServiceDefinition,
   environment?: Record<string, string | undefined>,
 ): Promise<NestExpressApplication> {
+  useFaultWords();
   let parsed = {};
   const config = await ConfigModule.forRoot({
     isGlobal: true,
@@ -114,7 +117,9 @@ export async function createService(
     response.setHeader('Cache-Control', 'no-store');
     next();
   });
-  app.useGlobalFilters(new ProblemDetailsFilter(app.get(HttpAdapterHost), definition.problems));
+  app.useGlobalFilters(
+    new ProblemDetailsFilter(app.get(HttpAdapterHost), definition.problems, mountedRoutes(definition)),
+  );
   await definition.mount?.(app);
   useJsonBody(app, definition.bodyLimit);
   useOpenApi(app, definition.card);

@@ -23,4 +23,17 @@ describe('The token endpoint', () => {
       expect(answer.status).toBe(404);
     },
   );
+
+  it.each(['token', 'revoke', 'introspect', 'par'])(
+    'tells who sends %s another method which one to send',
+    async (name) => {
+      for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
+        const answer = await fetch(`${auth.origin}/auth/oauth2/${name}`, { method });
+        expect(answer.status).toBe(405);
+        expect(answer.headers.get('allow')).toBe('POST');
+        expect(answer.headers.get('cache-control')).toBe('no-store');
+        expect(await answer.json()).toMatchObject({ error: 'invalid_request' });
+      }
+    },
+  );
 });

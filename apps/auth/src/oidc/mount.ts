@@ -29,6 +29,9 @@ function corsOf(path: string, webCors: object): object {
   return path.startsWith(`${base}/oauth2/`) ? { origin: false } : webCors;
 }
 
+// oidc-provider answers 404 to another method.
+const isPostOnly = /^\/oauth2\/(token|revoke|introspect|par)$/;
+
 function refuse(error: unknown, response: Response, next: NextFunction): void {
   if (response.headersSent || response.destroyed) return;
   // The client was not asked for yet, and both answers are the same for everyone.
@@ -80,6 +83,10 @@ export async function mountOidc(app: NestExpressApplication): Promise<void> {
       "default-src 'none'; script-src; base-uri 'none'; frame-ancestors 'none'",
     );
     response.setHeader('Cache-Control', isDocument ? 'public, max-age=300' : 'no-store');
+    if (isPostOnly.test(request.path) && request.method !== 'POST' && request.method !== 'OPTIONS') {
+      response.status(405).set('Allow', 'POST').json({ error: 'invalid_request', error_description: 'send a POST' });
+      return;
+    }
     const isToken = request.path === '/oauth2/token' && request.method === 'POST';
     const work = () => provide(request, response);
     (isToken ? turns.take(request, turnOwner(clientAddress(request)), work) : work()).catch((error: unknown) =>

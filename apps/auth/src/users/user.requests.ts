@@ -1,4 +1,5 @@
 import { roleName } from '@gatehouse/authorization';
+import { wholeNumber } from '@gatehouse/service';
 import { z } from 'zod';
 import { newPassword, presentedPassword } from '../passwords/password-rules';
 import { InvalidSignUpKeyError } from './user.errors';
@@ -65,7 +66,7 @@ export const setRolesRequest = z.strictObject({ roles: z.array(roleName).min(1).
 export type SetRolesRequest = z.infer<typeof setRolesRequest>;
 
 export const listUsersQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: wholeNumber(1, 100).default(20),
   cursor: z
     .string()
     .max(1024)

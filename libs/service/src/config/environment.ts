@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wholeNumber } from '../input/whole-number';
 import { httpUrl, isLoopback } from './url';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -21,12 +22,12 @@ export const webOriginList = z
 
 /** Variables of every service. */
 export const serviceEnvironment = {
-  PORT: z.coerce.number({ error: 'must be a port, 0 to 65535' }).int().min(0).max(65535),
+  PORT: wholeNumber(0, 65_535, 'a port'),
   HOST: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
   LOG_TO: z.enum(['stdout', 'stderr'], { error: 'must be stdout or stderr' }).default('stdout'),
   /** How many proxies in front append to `X-Forwarded-For`: 1 behind a load balancer. Whom nobody vouches for is not believed. */
-  TRUSTED_PROXIES: z.coerce.number({ error: 'must be a number, 0 to 8' }).int().min(0).max(8).default(0),
+  TRUSTED_PROXIES: wholeNumber(0, 8).default(0),
   /** Lambda only: what a domain's mapping puts before the service's paths where the event does not tell it, such as `/v1`. */
   PATH_PREFIX: z
     .string()

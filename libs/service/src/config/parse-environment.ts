@@ -1,8 +1,10 @@
 import { ConfigurationError } from '@gatehouse/access-token';
 import { type z } from 'zod';
+import { useFaultWords } from '../input/fault-words';
 
 /** Parses environment variables; an empty variable counts as unset. Throws `ConfigurationError` with every fault at once. */
 export function parseEnvironment<T extends z.ZodType>(schema: T, environment: Record<string, unknown>): z.infer<T> {
+  useFaultWords();
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const result = schema.safeParse(set);
   if (result.success) return result.data;

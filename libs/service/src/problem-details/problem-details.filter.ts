@@ -1,12 +1,21 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import { StoreUnavailableError } from '@gatehouse/dynamodb';
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Logger,
+  NotFoundException,
+} from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { type MountedRoute, otherMethods } from '../routes/allowed-methods';
 import { DomainError, type Problem, type ProblemMap, problemTypePrefix } from './problem';
 
 interface Answer {
   readonly problem: Problem;
   readonly retryAfter?: number;
+  readonly allow?: readonly string[];
 }
 
 function plain(status: number, detail?: string): Problem {
@@ -25,18 +34,20 @@ export class ProblemDetailsFilter implements ExceptionFilter {
   constructor(
     private readonly adapterHost: HttpAdapterHost,
     private readonly problems: ProblemMap<string>,
+    private readonly mounted: readonly MountedRoute[],
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const { httpAdapter } = this.adapterHost;
     const response: unknown = host.switchToHttp().getResponse();
-    const { problem, retryAfter } = this.answerTo(error);
+    const { problem, retryAfter, allow } = this.wrongMethod(error, host) ?? this.answerTo(error);
     if (problem.status >= 500) this.logger.error({ err: error }, problem.title);
     if (httpAdapter.isHeadersSent(response)) {
       httpAdapter.end(response);
       return;
     }
     if (retryAfter !== undefined) httpAdapter.setHeader(response, 'Retry-After', `${retryAfter}`);
+    if (allow) httpAdapter.setHeader(response, 'Allow', allow.join(', '));
     // Express's send() would add a charset, which the media type does not have (RFC 9457 §6.1).
     const body = JSON.stringify(problem);
     httpAdapter.setHeader(response, 'Content-Type', 'application/problem+json');
@@ -44,6 +55,18 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     httpAdapter.setHeader(response, 'Cache-Control', 'no-store');
     httpAdapter.status(response, problem.status);
     httpAdapter.end(response, body);
+  }
+
+  /** RFC 9110 §15.5.6. No guard has seen the request, and no route: only which methods there are is told. */
+  private wrongMethod(error: unknown, host: ArgumentsHost): Answer | undefined {
+    const request = host.switchToHttp().getRequest<IncomingMessage>();
+    const { httpAdapter } = this.adapterHost;
+    // In these words Nest tells that it has found no route; a handler may not find what it looks for, either.
+    const notRouted = `Cannot ${httpAdapter.getRequestMethod(request)} ${httpAdapter.getRequestUrl(request)}`;
+    if (!(error instanceof NotFoundException) || error.message !== notRouted) return undefined;
+    const allow = otherMethods(request, this.mounted);
+    if (allow.length === 0) return undefined;
+    return { problem: plain(405, `This resource answers ${allow.join(', ')}.`), allow };
   }
 
   private answerTo(error: unknown): Answer {
