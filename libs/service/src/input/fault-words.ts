@@ -95,6 +95,7 @@ export function faultOf(issue: Issue): string {
       return 'has a name that it may not have';
     case 'invalid_element':
       return 'has an entry that it may not have';
+    case 'custom':
     default:
       return 'is not valid';
   }
