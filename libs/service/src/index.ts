@@ -18,6 +18,7 @@ export {
   type ProblemMap,
   problemTypePrefix,
 } from './problem-details/problem';
+export { isOverload, OverloadLog } from './problem-details/overload-log';
 export { wholeNumber } from './input/whole-number';
 export { networkOf } from './network';
 export { routeManifest } from './routes/route-manifest';

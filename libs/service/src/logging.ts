@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Params } from 'nestjs-pino';
 import { destination } from 'pino';
+import { isOverload } from './problem-details/overload-log';
 
 const requestIdPattern = /^[\w.:=;-]{1,128}$/;
 
@@ -22,6 +23,7 @@ export function loggingOptions(service: string, level: string, to: 'stdout' | 's
       ...(to === 'stderr' && { stream: destination(2) }),
       genReqId: requestId,
       customLogLevel: (_request, response, error) => {
+        if (!error && isOverload(response.statusCode)) return 'debug';
         if (error || response.statusCode >= 500) return 'error';
         return response.statusCode >= 400 ? 'info' : 'debug';
       },

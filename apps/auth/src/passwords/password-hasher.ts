@@ -31,6 +31,10 @@ const placesOfAccount = 64;
 /** Milliseconds. */
 const longestWait = 5_000;
 
+function throwBusy(error: unknown): never {
+  throw error instanceof NoTurnError ? new HashingBusyError() : error;
+}
+
 /** What a turn is for. */
 export interface Hashing {
   /** To a PHC string with a random salt. */
@@ -78,11 +82,9 @@ export class PasswordHasher implements OnApplicationShutdown {
    * crowd is refused before it costs anything. Throws `HashingBusyError` or what `work` throws.
    */
   async withPlace<T>(owner: TurnOwner, work: (inTurn: HashingInTurn) => Promise<T>): Promise<T> {
-    try {
-      return await this.turns.withPlace(owner, (inTurn) => work((turn) => inTurn(() => turn(this.hashing))));
-    } catch (error) {
-      throw error instanceof NoTurnError ? new HashingBusyError() : error;
-    }
+    return this.turns
+      .withPlace(owner, (inTurn) => work((turn) => inTurn(() => turn(this.hashing)).catch(throwBusy)))
+      .catch(throwBusy);
   }
 
   /** Says whether a hash was made with other parameters than those of today. */

@@ -10,6 +10,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { type MountedRoute, otherMethods } from '../routes/allowed-methods';
+import { isOverload, OverloadLog } from './overload-log';
 import { DomainError, type Problem, type ProblemMap, problemTypePrefix } from './problem';
 
 interface Answer {
@@ -30,6 +31,7 @@ function isProblem(body: unknown): body is Problem {
 @Catch()
 export class ProblemDetailsFilter implements ExceptionFilter {
   private readonly logger = new Logger('ProblemDetails');
+  private readonly overload = new OverloadLog(new Logger('Overload'));
 
   constructor(
     private readonly adapterHost: HttpAdapterHost,
@@ -41,7 +43,8 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const { httpAdapter } = this.adapterHost;
     const response: unknown = host.switchToHttp().getResponse();
     const { problem, retryAfter, allow } = this.wrongMethod(error, host) ?? this.answerTo(error);
-    if (problem.status >= 500) this.logger.error({ err: error }, problem.title);
+    if (isOverload(problem.status)) this.overload.report(problem.title, problem.status);
+    else if (problem.status >= 500) this.logger.error({ err: error }, problem.title);
     if (httpAdapter.isHeadersSent(response)) {
       httpAdapter.end(response);
       return;

@@ -1,4 +1,5 @@
 import { StoreUnavailableError } from '@gatehouse/dynamodb';
+import { isOverload, OverloadLog } from '@gatehouse/service';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { type Response } from 'express';
@@ -13,13 +14,15 @@ const expired = 'This sign-in has expired, or it was begun in another browser.';
 @Catch()
 export class PageErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger('Pages');
+  private readonly overload = new OverloadLog(this.logger);
 
   constructor(private readonly config: ConfigService<IssuerEnvironment, true>) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
     const { status, page } = this.answerTo(error);
-    if (status >= 500) this.logger.error({ err: error }, page.title);
+    if (isOverload(status)) this.overload.report(page.title, status);
+    else if (status >= 500) this.logger.error({ err: error }, page.title);
     if (response.headersSent) return void response.end();
     if (error instanceof StoreUnavailableError) response.setHeader('Retry-After', `${error.retryAfter}`);
     const base = new URL(this.config.get('AUTH_ISSUER', { infer: true })).pathname;
