@@ -1,5 +1,5 @@
 import { roleName } from '@gatehouse/authorization';
-import { wholeNumber } from '@gatehouse/service';
+import { pageLimit } from '@gatehouse/service';
 import { z } from 'zod';
 import { newPassword, presentedPassword } from '../passwords/password-rules';
 import { InvalidSignUpKeyError } from './user.errors';
@@ -66,7 +66,7 @@ export const setRolesRequest = z.strictObject({ roles: z.array(roleName).min(1).
 export type SetRolesRequest = z.infer<typeof setRolesRequest>;
 
 export const listUsersQuery = z.strictObject({
-  limit: wholeNumber(1, 100).default(20),
+  limit: pageLimit(),
   cursor: z
     .string()
     .max(1024)

@@ -3,14 +3,14 @@ import { AuthModule, Public } from '@gatehouse/auth';
 import { Body, Controller, Delete, Get, HttpCode, Module, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { z } from 'zod';
-import { createLambdaHandler, createService, type ServiceDefinition, serviceEnvironment, wholeNumber } from '../index';
+import { createLambdaHandler, createService, type ServiceDefinition, serviceEnvironment, pageLimit } from '../index';
 import { httpApi, loadBalancer, restApi, startGateway } from '../testing';
 
 const parcel = z.strictObject({
   label: z.string().min(1).optional(),
   sizes: z.array(z.strictObject({ width: z.number() })).optional(),
 });
-const page = z.strictObject({ limit: wholeNumber(1, 100).default(20) });
+const page = z.strictObject({ limit: pageLimit() });
 
 @Public()
 @Controller('parcels')
@@ -119,6 +119,13 @@ describe('what comes in', () => {
   });
 
   describe('a number of a query', () => {
+    it('is described as what it is', async () => {
+      const { body } = await call('GET', '/parcels/openapi.json');
+      expect(body.paths['/parcels'].get.parameters).toMatchObject([
+        { name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } },
+      ]);
+    });
+
     it.each([
       ['limit=1', 1],
       ['limit=100', 100],
