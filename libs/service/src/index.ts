@@ -19,7 +19,6 @@ export {
   problemTypePrefix,
 } from './problem-details/problem';
 export { isOverload, OverloadLog } from './problem-details/overload-log';
-export { wholeNumber } from './input/whole-number';
 export { pageLimit, wholeNumber } from './input/whole-number';
 export { networkOf } from './network';
 export { routeManifest } from './routes/route-manifest';
