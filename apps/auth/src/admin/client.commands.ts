@@ -77,7 +77,7 @@ async function changesOf(app: INestApplicationContext, values: z.infer<typeof ch
     resource,
     refreshWindow: values['refresh-window'],
   };
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as ClientChanges;
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }
 
 async function jwksIn(path: string) {

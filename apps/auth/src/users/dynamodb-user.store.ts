@@ -163,7 +163,10 @@ export class DynamoDbUserStore extends UserStore {
 
   async change(seen: UserRecord, changes: UserChanges): Promise<UserRecord | undefined> {
     const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-    const set = Object.fromEntries([...given.filter(([, value]) => value !== null), ['version', seen.version + 1]]);
+    const set: Record<string, unknown> = {
+      ...Object.fromEntries(given.filter(([, value]) => value !== null)),
+      version: seen.version + 1,
+    };
     const names = Object.keys(set);
     const removed = given.filter(([, value]) => value === null).map(([name]) => name);
     const removal = removed.length === 0 ? '' : ` REMOVE ${removed.map((name) => `#${name}`).join(', ')}`;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
 import { runAdmin } from '../../admin/admin';
-import { authorizationRequest, formAction, redeem } from '../../testing/authorization';
+import { authorizationRequest, formAction } from '../../testing/authorization';
 import { Browser } from '../../testing/browser';
 import { type AddedClient, addClient, basic } from '../../testing/clients';
 import { password, postForm, type RunningAuth, signUp, startAuth, type Tokens } from '../../testing/running-auth';
