@@ -57,20 +57,24 @@ export class AuditLog {
     this.logger.info({ audit: { event, ...rest, address, requestId, clientId, userAgent } }, event);
   }
 
+  /** Does the work and records it only where it fails, with the code of the error. */
+  async failureOf<T>(event: Omit<AuditEvent, 'outcome' | 'reason'>, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const { code } = error as { code?: unknown };
+      this.record({ ...event, outcome: 'failure', reason: typeof code === 'string' ? code : 'error' });
+      throw error;
+    }
+  }
+
   /** Does the work and records how it ended: with what `told` says of the result, or with the code of the error. */
   async outcomeOf<T>(
     event: Omit<AuditEvent, 'outcome' | 'reason'>,
     work: () => Promise<T>,
     told: (result: T) => Partial<Pick<AuditEvent, 'actor' | 'subject' | 'details'>> = () => ({}),
   ): Promise<T> {
-    let result: T;
-    try {
-      result = await work();
-    } catch (error) {
-      const { code } = error as { code?: unknown };
-      this.record({ ...event, outcome: 'failure', reason: typeof code === 'string' ? code : 'error' });
-      throw error;
-    }
+    const result = await this.failureOf(event, work);
     this.record({ ...event, ...told(result), outcome: 'success' });
     return result;
   }

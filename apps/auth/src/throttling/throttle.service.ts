@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { failed, forgottenAt, isStrict, type Limit, wait } from './failures';
 import { FailuresStore, type Seen } from './failures.store';
 import { TooManyAttemptsError } from './throttling.errors';
@@ -17,18 +18,33 @@ export interface Attempt {
   readonly counted: boolean;
 }
 
+// Milliseconds: a flood of attempts costs one read in this time.
+const rememberWait = 1_000;
+
 // Racing writers of one subject: each round one of them succeeds.
 const rounds = 50;
 
-/** Counts failures across replicas and makes who failed often wait longer and longer. It holds no state of its own. */
+/** Counts failures across replicas and makes who failed often wait longer and longer. */
 @Injectable()
 export class ThrottleService {
+  /** Until when subjects have to wait, as this process has read it. It is short-lived, because a success ends a wait early. */
+  private readonly waits = new LRUCache<string, number>({ max: 10_000, ttl: rememberWait });
+
   constructor(private readonly store: FailuresStore) {}
+
+  /** Throws `TooManyAttemptsError` where this process knows that one of the subjects has to wait. It costs no read. */
+  checkKnown(subjects: readonly Subject[]): void {
+    const now = Date.now();
+    refuseWhileBlocked(Math.max(0, ...subjects.map(({ key }) => (this.waits.get(key) ?? 0) - now)));
+  }
 
   /** Throws `TooManyAttemptsError` where one of the subjects has to wait. Writes nothing. */
   async check(subjects: readonly Subject[]): Promise<void> {
+    this.checkKnown(subjects);
     const seen = await Promise.all(subjects.map(({ key }) => this.store.read(key)));
-    refuseWhileBlocked(Math.max(0, ...seen.map(({ failures }) => wait(failures, Date.now()))));
+    for (const { key, failures } of seen)
+      if (wait(failures, Date.now()) > 0) this.waits.set(key, failures?.blockedUntil ?? 0);
+    this.checkKnown(subjects);
   }
 
   /**
@@ -55,6 +71,7 @@ export class ThrottleService {
 
   /** The attempt succeeded: what failed before it is forgotten, but what failed during it is not. */
   async succeed({ seen }: Attempt): Promise<void> {
+    this.waits.delete(seen.key);
     await this.store.clear(seen);
   }
 

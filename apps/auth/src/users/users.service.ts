@@ -134,6 +134,11 @@ export class UsersService {
     // What cannot be a username is nobody's: '' is never found.
     const canonical = canonicalUsername(username) ?? '';
     return this.hasher.withPlace(turnOwner(context.address, canonical), async (inTurn) => {
+      if (context.device === undefined) {
+        const { account, successes, networks = [] } = this.signInSubjects(canonical, context.address);
+        const known = async () => this.throttle.checkKnown([account, successes, ...networks]);
+        await this.audit.failureOf({ event: 'sign_in', context }, known);
+      }
       const user = (await this.store.findByUsername(canonical))?.user;
       const prove = async () => {
         const isProven = await this.isPasswordOf(user, canonical, password, context, inTurn);
@@ -160,9 +165,13 @@ export class UsersService {
       const subjects = this.proofSubjects(deviceSubject(canonical, device, free));
       return this.proof.check(inTurn, user?.passwordHash, password, subjects);
     }
+    return this.proof.check(inTurn, user?.passwordHash, password, this.signInSubjects(canonical, address));
+  }
+
+  private signInSubjects(canonical: string, address: string): ProofSubjects {
     const networks = addressSubjects(address, this.config.get('ADDRESS_FREE_FAILURES', { infer: true }));
-    const subjects = this.proofSubjects(accountSubject(canonical, free), networks);
-    return this.proof.check(inTurn, user?.passwordHash, password, subjects);
+    const free = this.config.get('ACCOUNT_FREE_FAILURES', { infer: true });
+    return this.proofSubjects(accountSubject(canonical, free), networks);
   }
 
   private proofSubjects(account: Subject, networks: readonly Subject[] = []): ProofSubjects {
