@@ -9,6 +9,7 @@ import { guardOptions } from './config';
 import { type IssuerEnvironment } from './settings';
 import { LoginModule } from './login/login.module';
 import { type TokenClaims, TokenStanding } from './oidc/access-tokens/standing';
+import { InteractionsModule } from './oidc/interactions/interactions.module';
 import { OidcModule } from './oidc/oidc.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { type KeyPolicy } from './signing-keys/key-schedule';
@@ -42,6 +43,7 @@ import { UsersModule } from './users/users.module';
     AccountModule,
     AuthorizationModule,
     OidcModule,
+    InteractionsModule,
     LoginModule,
     SessionsModule,
   ],

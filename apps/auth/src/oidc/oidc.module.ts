@@ -13,8 +13,6 @@ import { UsersModule } from '../users/users.module';
 import { UsersService } from '../users/users.service';
 import { ClientsService } from './clients/clients.service';
 import { webOrigins } from './config';
-import { Interactions } from './interactions/interactions';
-import { InteractionsController } from './interactions/interactions.controller';
 import { OidcServer } from './oidc-server';
 import { recordEvents, reuseEvent } from './audit-events';
 import { type UserDirectory } from './account';
@@ -32,7 +30,6 @@ function sharing(users: UserDirectory): UserDirectory {
 }
 
 @Module({
-  controllers: [InteractionsController],
   imports: [RegistryModule, UsersModule, SigningKeysModule],
   providers: [
     ClientsService,
@@ -83,7 +80,6 @@ function sharing(users: UserDirectory): UserDirectory {
       useFactory: (items: OidcItems, users: UsersService) => new TokenStanding(items, sharing(users)),
     },
     { provide: TokenIssuer, inject: [OidcServer], useFactory: (server: OidcServer) => new TokenIssuer(server) },
-    { provide: Interactions, inject: [OidcServer], useFactory: (server: OidcServer) => new Interactions(server) },
   ],
   exports: [ClientsService, OidcItems, OidcServer, TokenIssuer, TokenStanding],
 })

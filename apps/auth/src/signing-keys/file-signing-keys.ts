@@ -104,7 +104,7 @@ export class FileSigningKeys extends SigningKeys {
   }
 
   private async draft(file: KeyFile): Promise<string> {
-    await mkdir(dirname(this.path), { recursive: true });
+    await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
     const path = `${this.path}.${randomUUID()}.tmp`;
     const handle = await open(path, 'wx', 0o600);
     try {

@@ -103,6 +103,31 @@ describe('signing in', () => {
     expect(refused).toHaveLength(100 - guessed);
   }, 60_000);
 
+  it('leaves turns to other people while 300 sign in to one account with its right password', async () => {
+    await accounts.person('crowd');
+    const strangers = Array.from({ length: 20 }, (_, i) => `stranger${i}`);
+    for (const name of strangers) await accounts.person(name);
+    let isOver = false;
+    const refused = new Set<string>();
+    const member = async (i: number) => {
+      // From many networks: it is one account all the same.
+      while (!isOver) {
+        const code = await outcome(signIn('crowd', goodPassword, from(`198.51.100.${i % 10}`)));
+        if (code !== 'in') refused.add(code);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    };
+    const crowd = Array.from({ length: 300 }, (_, i) => member(i));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const outcomes: string[] = [];
+    for (const name of strangers) outcomes.push(await outcome(signIn(name, goodPassword, from('192.0.2.77'))));
+    isOver = true;
+    await Promise.all(crowd);
+    expect(outcomes).toEqual(Array(20).fill('in'));
+    // The account itself is refused for now: there are too many, and then too many have succeeded.
+    expect(refused).toEqual(new Set(['hashing_busy', 'too_many_attempts']));
+  }, 120_000);
+
   it('does not count good sign-ins, however many come at once', async () => {
     await accounts.person('popular');
     const context = elsewhere();

@@ -8,6 +8,7 @@ import { type Request, type Response } from 'express';
 import { z } from 'zod';
 import { requestContext } from '../../request-context/current-request';
 import { type RequestContext } from '../../request-context/request-context';
+import { SessionsService } from '../../sessions/sessions.service';
 import { type IssuerEnvironment } from '../../settings';
 import { loginRequest } from '../../users/user.requests';
 import { giveDeviceToken } from '../../request-context/device-token';
@@ -69,6 +70,7 @@ export class InteractionsController {
     private readonly interactions: Interactions,
     private readonly users: UsersService,
     private readonly devices: KnownDevices,
+    private readonly sessions: SessionsService,
     private readonly registry: RegistryCache,
     config: ConfigService<IssuerEnvironment, true>,
   ) {
@@ -158,6 +160,7 @@ export class InteractionsController {
       if (retryAfter !== undefined) response.setHeader('Retry-After', `${retryAfter}`);
       return this.send(response, pending, page(this.actionOf(pageId), nameOf(pending), state), status);
     }
+    await this.sessions.bound(user.id, context);
     const device = await this.devices.remember(context.device, user.id);
     giveDeviceToken(response, device, this.issuer.protocol === 'https:');
     await this.interactions.finishLogin(user, pageId, request, response);
