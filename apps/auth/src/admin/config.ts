@@ -14,9 +14,10 @@ const localDefaults = join(__dirname, '../../../../libs/workspace/local.env');
  * `AdminError` where the caller names no store and none runs. What a command answers is for pipes, so all else goes to stderr.
  */
 export async function adminEnvironment(): Promise<Environment> {
-  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  const { DYNAMODB_ENDPOINT: endpoint, ...others } = process.env;
+  const given = endpoint ? { ...others, DYNAMODB_ENDPOINT: endpoint } : others;
   const defaults = parseEnv(readFileSync(localDefaults, 'utf8'));
-  const dataDir = resolve(given['DATA_DIR'] ?? '.data');
+  const dataDir = resolve(given['DATA_DIR'] || '.data');
   return { ...defaults, ...(await storeOf(given, dataDir)), ...given, LOG_TO: 'stderr' };
 }
 
@@ -47,12 +48,12 @@ function noStore(dataDir: string, ended: RunningStore | undefined): string {
 }
 
 /** Says which store and which signing keys a command talks to. */
-export function targetOf(environment: Environment): string {
+export function targetOf(environment: Environment): string[] {
   const { DYNAMODB_ENDPOINT: endpoint, SIGNING_KEYS: keys, AWS_REGION, AWS_DEFAULT_REGION } = environment;
   const region = AWS_REGION ?? AWS_DEFAULT_REGION ?? 'the region of the AWS profile';
   const tables = environment['TABLE_PREFIX'] ?? dynamoDbEnvironment.TABLE_PREFIX.parse(undefined);
-  return (
-    `Store: ${endpoint ?? `DynamoDB of AWS in ${region}`}, tables ${tables}*\n` +
-    `Signing keys: ${keys ?? 'none, SIGNING_KEYS is not set'}`
-  );
+  return [
+    `Store: ${endpoint ?? `DynamoDB of AWS in ${region}`}, tables ${tables}*`,
+    `Signing keys: ${keys ?? 'none, SIGNING_KEYS is not set'}`,
+  ];
 }

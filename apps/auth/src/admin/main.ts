@@ -21,7 +21,10 @@ async function main(): Promise<void> {
     return;
   }
   const environment = await adminEnvironment();
-  process.stderr.write(`${targetOf(environment)}\n`);
+  // After the answer or the error, as lines of the log: stderr begins with what went wrong.
+  process.once('exit', () => {
+    for (const msg of targetOf(environment)) process.stderr.write(`${JSON.stringify({ name: 'admin', msg })}\n`);
+  });
   const app = await createService(authService, environment);
   try {
     process.stdout.write(`${await runAdmin(app, words)}\n`);

@@ -1,6 +1,7 @@
 import { type Logger } from '@nestjs/common';
 import { type OidcServer } from '../oidc/oidc-server';
 import { keyOf, type OidcItem, type OidcItems } from '../oidc/storage/oidc-items';
+import { digestOf } from '../oidc/storage/sealing';
 import { SessionStore, type StoredSession } from './session.store';
 
 /** What the types leave out. */
@@ -35,6 +36,19 @@ function toSession({ uid, accountId, loginTs, iat, exp, authorizations = {} }: S
   return { id: uid, accountId, signedInAt: loginTs ?? iat, expiresAt: exp, authorizations, offline: false };
 }
 
+function toOfflineAccess(token: RefreshTokenPayload, grantId: string): StoredSession {
+  const { accountId, clientId, authTime, iat, exp, sid } = token;
+  const authorization = { grantId, ...(sid !== undefined && { sid }) };
+  return {
+    id: digestOf(grantId),
+    accountId,
+    signedInAt: authTime ?? iat,
+    expiresAt: exp,
+    authorizations: { [clientId]: authorization },
+    offline: true,
+  };
+}
+
 function grantIdsOf(sessions: readonly StoredSession[]): Set<string> {
   const ids = sessions.flatMap(({ authorizations }) => Object.values(authorizations).map(({ grantId }) => grantId));
   return new Set(ids.filter((id) => id !== undefined));
@@ -59,10 +73,11 @@ export class OidcSessionStore extends SessionStore {
       else await this.items.delete(item.pk);
     }
     const ofSessions = grantIdsOf(sessions);
-    for await (const item of this.items.byOwner(accountId, 'Grant')) {
-      if (item.identifier === undefined || ofSessions.has(item.identifier)) continue;
-      const offline = await this.offlineAccess(item, item.identifier);
-      if (offline) sessions.push(offline);
+    for await (const item of this.items.byOwner(accountId, 'RefreshToken')) {
+      const { grantId } = item;
+      if (grantId === undefined || ofSessions.has(grantId) || !(await this.isOffline(item))) continue;
+      ofSessions.add(grantId);
+      sessions.push(toOfflineAccess(payloadOf(item), grantId));
     }
     return sessions.sort((a, b) => b.signedInAt - a.signedInAt);
   }
@@ -75,11 +90,8 @@ export class OidcSessionStore extends SessionStore {
   }
 
   async endGrants(accountId: string, kept: readonly StoredSession[]): Promise<void> {
-    const keptGrants = grantIdsOf(kept);
-    for await (const { pk, identifier } of this.items.byOwner(accountId, 'Grant')) {
-      if (identifier === undefined) await this.items.end(pk);
-      else if (!keptGrants.has(identifier)) await this.items.endGrant(identifier);
-    }
+    const keptKeys = new Set([...grantIdsOf(kept)].map((id) => keyOf('Grant', id)));
+    for await (const { pk } of this.items.byOwner(accountId, 'Grant')) if (!keptKeys.has(pk)) await this.items.end(pk);
   }
 
   async count(accountId: string, limit: number): Promise<number> {
@@ -103,21 +115,11 @@ export class OidcSessionStore extends SessionStore {
     return false;
   }
 
-  /** The grant as something that goes on without a session, if its client is there and has a refresh token. */
-  private async offlineAccess({ pk }: OidcItem, grantId: string): Promise<StoredSession | undefined> {
-    const item = await this.items.usableOfGrant(grantId, 'RefreshToken');
-    if (!item) return undefined;
-    const { accountId, clientId, authTime, iat, exp, sid } = payloadOf<RefreshTokenPayload>(item);
-    if (!(await (await this.server.current()).Client.find(clientId))) return undefined;
-    return {
-      // The end of the key is a digest: it names the grant and is not its identifier.
-      id: pk.slice(pk.indexOf('#') + 1),
-      accountId,
-      signedInAt: authTime ?? iat,
-      expiresAt: exp,
-      authorizations: { [clientId]: { grantId, ...(sid !== undefined && { sid }) } },
-      offline: true,
-    };
+  /** Whether a client that is there can still refresh with it. */
+  private async isOffline(item: OidcItem): Promise<boolean> {
+    if (item.consumedAt !== undefined || !(await this.items.get(keyOf('Grant', item.grantId ?? '')))) return false;
+    const { clientId } = payloadOf<RefreshTokenPayload>(item);
+    return (await (await this.server.current()).Client.find(clientId)) !== undefined;
   }
 
   /** OpenID Connect Back-Channel Logout §2.3. The session is over whether the call succeeds or not. */

@@ -1,16 +1,16 @@
 import { type UserDirectory, outlivesPasswordChange } from '../account';
 import { webClientId } from '../../first-party/first-party';
-import { keyOf, keyOfDigest, type OidcItem, type OidcItems } from '../storage/oidc-items';
+import { keyOf, type OidcItems } from '../storage/oidc-items';
 
 /** Of a verified access token of this server: what it stands on. */
 export interface TokenClaims {
   readonly sub: string;
   readonly client_id: string;
   readonly jti: string;
-  /** Digest of the identifier of the grant; absent where a client acts on its own behalf. */
-  readonly grant_id?: unknown;
+  /** Absent where a client acts on its own behalf. */
+  readonly grant_id?: string;
   /** Seconds. */
-  readonly auth_time?: unknown;
+  readonly auth_time?: number;
 }
 
 const revokedToken = 'RevokedToken';
@@ -36,19 +36,13 @@ export class TokenStanding {
     await this.items.put({ pk: keyOf(revokedToken, jti), expiresAt: exp + 60 });
   }
 
-  /** The grant that a token was issued under, unless it has ended. */
-  async grantOf({ grant_id: digest }: TokenClaims): Promise<OidcItem | undefined> {
-    return typeof digest === 'string' ? this.items.get(keyOfDigest('Grant', digest)) : undefined;
-  }
-
   private async isGoodOfClient({ sub, client_id, jti }: TokenClaims): Promise<boolean> {
     return sub === client_id && !(await this.items.get(keyOf(revokedToken, jti)));
   }
 
-  private async isGoodOfUser(claims: TokenClaims): Promise<boolean> {
-    const { sub, client_id, auth_time } = claims;
-    const [user, grant] = await Promise.all([this.users.findById(sub), this.grantOf(claims)]);
-    if (!user || user.disabledAt !== undefined || !grant || typeof auth_time !== 'number') return false;
+  private async isGoodOfUser({ sub, client_id, grant_id = '', auth_time }: TokenClaims): Promise<boolean> {
+    const [user, grant] = await Promise.all([this.users.findById(sub), this.items.get(keyOf('Grant', grant_id))]);
+    if (!user || user.disabledAt !== undefined || !grant || auth_time === undefined) return false;
     const { accountId, clientId } = JSON.parse(grant.payload ?? '{}') as { accountId?: string; clientId?: string };
     return accountId === sub && clientId === client_id && outlivesPasswordChange(user, auth_time);
   }

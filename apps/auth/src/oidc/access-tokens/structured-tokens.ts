@@ -67,9 +67,7 @@ async function revoke(
 ): Promise<void> {
   // RFC 7009 §2.2: nor is it here.
   if (!claims || claims.client_id !== client.clientId) return;
-  const identifier = (await parts.standing.grantOf(claims))?.identifier;
-  if (identifier !== undefined) await parts.items.endGrant(identifier);
-  else if (claims.grant_id === undefined) await parts.standing.revokeOfClient(claims.jti, claims.exp);
-  else return;
+  if (claims.grant_id === undefined) await parts.standing.revokeOfClient(claims.jti, claims.exp);
+  else await parts.items.endGrant(claims.grant_id);
   parts.audit.record({ event: 'revoke', outcome: 'success', subject: claims.sub, context: contextOf(ctx) });
 }

@@ -32,8 +32,7 @@ export class DynamoDbAdapter implements Adapter {
       ...(sealedModels.has(this.model) ? { sealed: seal(id, text) } : { payload: text }),
       ...(expiresAt !== undefined && { expiresAt }),
       ...(payload.grantId !== undefined && { grantId: payload.grantId }),
-      ...(listedByAccount.has(this.model) && payload.accountId !== undefined && { owner: payload.accountId }),
-      ...(this.model === 'Grant' && { identifier: id }),
+      ...(this.isListed(payload) && { owner: payload.accountId }),
     };
     if (this.model === 'RefreshToken') return this.singleUse.store(item);
     if (this.model === 'Grant') return void (await this.items.putUnlessEnded(item));
@@ -41,6 +40,12 @@ export class DynamoDbAdapter implements Adapter {
     const written = await this.items.putNew(item);
     // RFC 7523 §3, RFC 9449 §11.1: of two proofs with one jti the second is refused, also when they come at once.
     if (!written && this.model === 'ReplayDetection') throw new errors.InvalidRequest('the proof was used before');
+  }
+
+  /** A refresh token of a session is found by its session. */
+  private isListed({ accountId, expiresWithSession }: AdapterPayload): boolean {
+    const isOffline = this.model === 'RefreshToken' && expiresWithSession !== true;
+    return accountId !== undefined && (isOffline || listedByAccount.has(this.model));
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {

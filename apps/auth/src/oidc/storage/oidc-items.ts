@@ -37,8 +37,6 @@ export interface OidcItem {
   readonly ancestors?: readonly Ancestor[];
   /** Of a pointer: the key that it points at. */
   readonly target?: string;
-  /** Of a grant: its identifier, which stands on everything that was issued under it. */
-  readonly identifier?: string;
   /** Of a grant, or of a session's pointer: it has ended, and a request that still holds it in memory must not bring it back. */
   readonly ended?: boolean;
 }
@@ -55,11 +53,7 @@ function now(): number {
 }
 
 export function keyOf(model: string, id: string): string {
-  return keyOfDigest(model, digestOf(id));
-}
-
-export function keyOfDigest(model: string, digest: string): string {
-  return `${model}#${digest}`;
+  return `${model}#${digestOf(id)}`;
 }
 
 /** The authorization server's table. Every write is one item; what decides about access is read consistently, by key. */
@@ -119,8 +113,10 @@ export class OidcItems {
         new UpdateCommand({
           TableName: this.table,
           Key: { pk },
-          UpdateExpression: successor ? 'SET consumedAt = :now, successor = :successor' : 'SET consumedAt = :now',
+          // Only what can be used is listed for its owner.
+          UpdateExpression: `SET consumedAt = :now${successor ? ', successor = :successor' : ''} REMOVE #owner`,
           ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(consumedAt)',
+          ExpressionAttributeNames: { '#owner': 'owner' },
           ExpressionAttributeValues: { ':now': Date.now(), ...(successor && { ':successor': successor }) },
           ReturnValues: 'ALL_NEW',
         }),
@@ -162,16 +158,6 @@ export class OidcItems {
   /** Ends a grant or, by its pointer, a session: also for a request that has it in memory and saves it later. */
   async end(pk: string): Promise<void> {
     await this.put({ pk, ended: true, expiresAt: now() + endRemembered });
-  }
-
-  /** An item of the model that hangs on the grant and can still be used. The index may lag by milliseconds. */
-  async usableOfGrant(grantId: string, model: string): Promise<OidcItem | undefined> {
-    for await (const keys of this.keys('by-grant', 'grantId', grantId, model)) {
-      const items = await Promise.all(keys.map((pk) => this.get(pk)));
-      const usable = items.find((item) => item && item.consumedAt === undefined);
-      if (usable) return usable;
-    }
-    return undefined;
   }
 
   /** How many items of the model the owner has, as far as the index shows; counts no further than `limit`. */

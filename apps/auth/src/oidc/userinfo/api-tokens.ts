@@ -1,7 +1,6 @@
 import { decodeJwt } from 'jose';
 import { type AccessToken, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { type OwnAccessTokens } from '../access-tokens/own-access-tokens';
-import { type TokenStanding } from '../access-tokens/standing';
 import { jsonSignIn } from '../../first-party/first-party';
 import { askedScopes } from './sign-in-claims';
 
@@ -21,11 +20,7 @@ export function claimedClientId(token: string): string | undefined {
  * Lets userinfo take the access tokens that were issued for APIs beside a sign-in. No store has them: what oidc-provider checks
  * of a stored one (client, account, grant, proof of possession) it checks of the one that is read from the claims.
  */
-export function takeApiTokens(
-  provider: Provider,
-  tokens: OwnAccessTokens,
-  { audience, standing }: { audience: string; standing: TokenStanding },
-): void {
+export function takeApiTokens(provider: Provider, tokens: OwnAccessTokens, { audience }: { audience: string }): void {
   const { AccessToken } = provider;
   const stored = AccessToken.find.bind(AccessToken);
 
@@ -33,15 +28,13 @@ export function takeApiTokens(
     const claims = await tokens.read(value);
     // A service that gets a token for its API alone must not read the profile with it.
     if (claims?.aud !== audience) return undefined;
-    const { sub, client_id, scope, identity_scope, auth_time, cnf, jti, iat, exp } = claims;
-    const grantId = (await standing.grantOf(claims))?.identifier;
-    if (claims.grant_id !== undefined && grantId === undefined) return undefined;
+    const { sub, client_id, scope, identity_scope, grant_id, auth_time, cnf, jti, iat, exp } = claims;
     return new AccessToken({
       // Without `openid` these are scopes of APIs, for which userinfo has nothing.
       scope: identity_scope ?? scope,
       accountId: sub,
       clientId: client_id,
-      ...(grantId !== undefined && { grantId }),
+      ...(grant_id !== undefined && { grantId: grant_id }),
       ...(cnf?.jkt !== undefined && { jkt: cnf.jkt }),
       ...(auth_time !== undefined && { extra: { auth_time } }),
       jti,

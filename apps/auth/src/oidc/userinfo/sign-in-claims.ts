@@ -1,6 +1,5 @@
 import { type AccessToken, type KoaContextWithOIDC } from 'oidc-provider';
 import { jsonSignInScope } from '../identity-scopes';
-import { digestOf } from '../storage/sealing';
 
 /** The scopes that the token request is about: those that it names, else all that the code or refresh token has. */
 export function askedScopes({ oidc }: KoaContextWithOIDC): Set<string> {
@@ -13,7 +12,7 @@ export function askedScopes({ oidc }: KoaContextWithOIDC): Set<string> {
 export interface SignInClaims {
   /** RFC 9068 §2.2.1, in seconds: the token ends with a change of the password. */
   readonly auth_time?: number;
-  /** Digest of the identifier of the grant: the token ends with the grant. */
+  /** The token ends with the grant. */
   readonly grant_id?: string;
   /** What userinfo answers to it. A token for one API alone has none: the service that gets it must not read the profile. */
   readonly identity_scope?: string;
@@ -34,7 +33,7 @@ export function signInClaims(
   const isForUserinfo = token.aud === audience && identity?.split(' ').includes('openid');
   return {
     ...signIn,
-    ...(token.grantId !== undefined && { grant_id: digestOf(token.grantId) }),
+    ...(token.grantId !== undefined && { grant_id: token.grantId }),
     ...(isForUserinfo && { identity_scope: identity }),
   };
 }
