@@ -3,7 +3,8 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestIssuer, type TestIssuer } from '@gatehouse/access-token/testing';
-import { type RouteDemand } from '@gatehouse/access-token';
+import { type AccessTokenVerifier, createAccessTokenVerifier, type RouteDemand } from '@gatehouse/access-token';
+import { ACCESS_TOKEN_VERIFIER } from '@gatehouse/auth';
 import { createService, routeManifest, type ServiceDefinition } from '@gatehouse/service';
 import { localDefaults, workspaceRoot } from '../start/local-services';
 
@@ -67,6 +68,10 @@ export async function startUnderCheck(
     // Nothing listens on the discard port: no probe reaches a store.
     DYNAMODB_ENDPOINT: 'http://127.0.0.1:9',
   });
+  // No store answers, so none is asked whether a token still counts: what is checked is what the guards demand of it.
+  const { issuer: name, audience, jwksUri } = issuer;
+  const verifier = createAccessTokenVerifier({ issuers: [{ issuer: name, audience, jwksUri }] });
+  Object.assign(app.get<AccessTokenVerifier>(ACCESS_TOKEN_VERIFIER, { strict: false }), verifier);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   return {
