@@ -79,7 +79,8 @@ export class RolesService {
       }
       const changed = await this.store.change(seen, { roles, rolesChangedAt: new Date().toISOString() });
       if (!changed) continue;
-      if (isAdministrator(changed)) await this.store.enlistAdministrator(changed);
+      const counts = isAdministrator(changed) && changed.disabledAt === undefined;
+      if (counts) await this.store.enlistAdministrator(changed);
       return { before: seen.roles, after: publicUser(changed) };
     }
     throw new UserChangedError();

@@ -100,6 +100,15 @@ describe('/auth/users', () => {
     expect((await setRoles(root, root.id, ['user', 'admin'])).status).toBe(200);
   });
 
+  it('does not count on an administrator whose account is disabled', async () => {
+    const { id } = await accounts.person('idle');
+    await accounts.users.disable(id, 'operator', from(''));
+    await accounts.roles.setRoles(null, id, ['admin'], from(''));
+    const resign = accounts.roles.setRoles(null, root.id, ['user'], from(''));
+    await expect(resign).rejects.toMatchObject({ code: 'last_administrator' });
+    await accounts.users.remove(id, 'operator', from(''));
+  });
+
   it('keeps one administrator when all of them resign at once', async () => {
     const others = await Promise.all(['a1', 'a2', 'a3', 'a4'].map((username) => accounts.person(username, 'admin')));
     const all = [root, ...others];
