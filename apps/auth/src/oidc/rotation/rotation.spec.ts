@@ -157,6 +157,28 @@ describe('Refresh token rotation', () => {
     expect(await successorIn(third)).toBeDefined();
   });
 
+  it('keeps no such successor either where the process died between the two writes', async () => {
+    const { refresh_token: token } = await login(second.origin, username);
+    const second_ = await successorOf(await refresh(second.origin, token));
+    await delay(grace * 1000 + 200);
+    const items = first.app.get(OidcItems, { strict: false });
+    const died = jest.spyOn(items, 'forgetSuccessor').mockRejectedValue(new StoreUnavailableError(1));
+    expect((await refresh(first.origin, second_)).status).toBe(503);
+    died.mockRestore();
+    await successorOf(await refresh(first.origin, second_));
+    expect((await items.get(keyOf('RefreshToken', token)))?.successor).toBeUndefined();
+  });
+
+  it('takes nobody for a thief who presents one of very many tokens within the grace', async () => {
+    const auth = await startAuth({ DYNAMODB_ENDPOINT: engine.endpoint, REFRESH_GRACE_SECONDS: '60' });
+    const { refresh_token: oldest } = await login(auth.origin, username);
+    let current = oldest;
+    for (let i = 0; i < 52; i++) current = await successorOf(await refresh(auth.origin, current));
+    expect((await refresh(auth.origin, oldest)).status).toBe(400);
+    await successorOf(await refresh(auth.origin, current));
+    await auth.stop();
+  }, 60_000);
+
   it('leaves other families of the same person alone', async () => {
     const [mine, other] = [await login(first.origin, username), await login(first.origin, username)];
     await successorOf(await refresh(first.origin, mine.refresh_token));

@@ -64,8 +64,10 @@ export class SingleUse {
     const consumed = await this.consume(pk, seal(id, drawn));
     if (consumed) return this.settle({ id: drawn, isStored: false, ...this.generationsOf(consumed) });
     const item = await this.items.get(pk);
-    const successor =
-      item && this.isRecent(item) ? await this.currentSuccessor(id, item) : await this.unstored(id, item);
+    const isRecent = item !== undefined && this.isRecent(item);
+    const successor = isRecent ? await this.currentSuccessor(id, item) : await this.unstored(id, item);
+    // One of very many within the window, and forgotten for that alone: its holder need not be a thief.
+    if (!successor && isRecent) throw new errors.InvalidGrant('refresh token is too old');
     if (!successor) return this.refuse('RefreshToken', item);
     this.settle(successor);
   }
@@ -81,11 +83,10 @@ export class SingleUse {
     if (successor?.isStored) return;
     const write = async () =>
       void (await this.items.putNew({ ...item, ...(successor && { ancestors: successor.ancestors }) }));
-    await Promise.all([
-      joined(this.storing, item.pk, write),
-      // Else whoever has an old token and reads the table could open one successor after the other, up to the current one.
-      ...(successor?.outdated ?? []).map(({ pk }) => this.items.forgetSuccessor(pk)),
-    ]);
+    // Else whoever has an old token and reads the table could open one successor after the other, up to the current one. First,
+    // because nobody asks again once the successor is stored.
+    await Promise.all((successor?.outdated ?? []).map(({ pk }) => this.items.forgetSuccessor(pk)));
+    await joined(this.storing, item.pk, write);
   }
 
   private get successorOfRequest(): Successor | undefined {
