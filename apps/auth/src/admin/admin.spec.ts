@@ -197,6 +197,7 @@ describe('The admin command', () => {
     ).rejects.toThrow(/secret/);
     await expect(run('clients', 'remove', 'nobody')).rejects.toThrow(/no such client/);
     await expect(run('something')).rejects.toThrow(/no command/);
+    await expect(run('clients', 'constructor')).rejects.toThrow(/no command/);
   });
 
   it('gives roles, which the next refresh shows and sign-in grants scopes for', async () => {

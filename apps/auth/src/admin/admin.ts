@@ -56,7 +56,8 @@ export async function runAdmin(
   app: INestApplicationContext,
   [group = '', name = '', ...words]: string[],
 ): Promise<string> {
-  const command = Object.hasOwn(commands, group) ? commands[group]?.[name] : undefined;
+  const ofGroup = Object.hasOwn(commands, group) ? commands[group] : undefined;
+  const command = ofGroup && Object.hasOwn(ofGroup, name) ? ofGroup[name] : undefined;
   if (!command) throw new AdminError(`There is no command "${group} ${name}".\n\n${usage}`);
   const answer = await command(app, words);
   return typeof answer === 'string' ? answer : JSON.stringify(answer, null, 2);

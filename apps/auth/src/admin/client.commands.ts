@@ -123,7 +123,8 @@ async function add(app: INestApplicationContext, words: string[]) {
 
 async function change(app: INestApplicationContext, words: string[]) {
   const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true });
-  const [id = ''] = positionals;
+  const [id = '', ...others] = positionals;
+  if (others.length > 0) throw new AdminError('Name one client.');
   if (values.kind !== undefined) throw new AdminError('The kind of a client cannot be changed. Add another client.');
   const changes = await changesOf(app, parsed(changesSchema, values));
   if (Object.keys(changes).length === 0) throw new AdminError('Name what to change, such as --redirect-uri URI.');

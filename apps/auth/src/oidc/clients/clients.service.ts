@@ -55,6 +55,9 @@ export class ClientsService {
     const seen = await this.existing(id);
     const client = { ...seen, ...changedMetadata(changes) };
     if (changes.jwks && seen.jwks === undefined) throw new ClientRefusedError('The client has no keys to change.');
+    if (changes.redirectUris && !client.grant_types?.includes('authorization_code')) {
+      throw new ClientRefusedError('A service has no redirect URIs.');
+    }
     await this.validate(client);
     await this.items.put(toItem(client));
     this.record('changed', id, context, { fields: Object.keys(changes) });

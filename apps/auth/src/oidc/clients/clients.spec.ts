@@ -84,6 +84,14 @@ describe('Clients', () => {
     expect(await admin('clients', 'list')).toBe(before);
   });
 
+  it('are changed one at a time, and a service gets no redirect URI', async () => {
+    const [web, service] = [await addClient(auth.app, 'web', [redirect]), await addClient(auth.app, 'service', [])];
+    const both = admin('clients', 'change', web.client_id, service.client_id, '--name', 'Both');
+    await expect(both).rejects.toThrow(/Name one client/);
+    const redirected = admin('clients', 'change', service.client_id, '--redirect-uri', redirect);
+    await expect(redirected).rejects.toThrow(/no redirect URIs/);
+  });
+
   it('have two secrets while one takes over from the other', async () => {
     const client = await addClient(auth.app, 'service', [], '--scope', 'messages:read');
     await expect(admin('clients', 'remove-secret', client.client_id)).rejects.toThrow(/one secret/);
