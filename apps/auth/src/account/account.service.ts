@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type RequestContext } from '../request-context/request-context';
 import { SessionsService } from '../sessions/sessions.service';
+import { lastEnd } from '../users/sign-in-time';
 import { type User } from '../users/user';
 import { UsersService } from '../users/users.service';
 
@@ -19,15 +20,15 @@ export class AccountService {
     passwords: { currentPassword: string; newPassword: string },
     context: RequestContext,
   ): Promise<void> {
-    await this.users.changePassword(id, passwords, context);
-    await this.sessions.endOthers({ accountId: id }, id, context);
+    const user = await this.users.changePassword(id, passwords, context);
+    await this.endUpTo(user, id, context);
   }
 
   /** Gives the account a random password, and returns it. Throws `UserNotFoundError`. */
   async resetPassword(id: string, actor: string, context: RequestContext): Promise<string> {
     const password = randomBytes(18).toString('base64url');
-    await this.users.setPassword(id, password, actor, context);
-    await this.sessions.endOthers({ accountId: id }, actor, context);
+    const user = await this.users.setPassword(id, password, actor, context);
+    await this.endUpTo(user, actor, context);
     return password;
   }
 
@@ -38,9 +39,25 @@ export class AccountService {
     return user;
   }
 
+  /** Lets the account in again; what was signed in before stays out. Throws `UserNotFoundError`. */
+  async enable(id: string, actor: string, context: RequestContext): Promise<User> {
+    const user = await this.users.enable(id, actor, context);
+    await this.endUpTo(user, actor, context);
+    return user;
+  }
+
+  /** Ends everything that is signed in. Throws `UserNotFoundError`. */
+  async signOut(id: string, actor: string, context: RequestContext): Promise<void> {
+    await this.endUpTo(await this.users.signOut(id), actor, context);
+  }
+
   /** Throws `UserNotFoundError` or `LastAdministratorError`. */
   async remove(id: string, actor: string, context: RequestContext): Promise<void> {
     await this.users.remove(id, actor, context);
     await this.sessions.endOthers({ accountId: id }, actor, context);
+  }
+
+  private async endUpTo(user: User, actor: string, context: RequestContext): Promise<void> {
+    await this.sessions.endUpTo(lastEnd(user) ?? 0, user.id, actor, context);
   }
 }

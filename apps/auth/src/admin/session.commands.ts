@@ -1,3 +1,4 @@
+import { AccountService } from '../account/account.service';
 import { toSessionResponse } from '../sessions/session.response';
 import { SessionsService } from '../sessions/sessions.service';
 import { type Command } from './command';
@@ -10,10 +11,8 @@ export const sessionCommands: Record<string, Command> = {
   },
   end: async (app, [username, id]) => {
     const { id: accountId } = await userNamed(app, username);
-    const sessions = app.get(SessionsService);
-    // Without a current session all are others.
-    if (id === undefined) await sessions.endOthers({ accountId }, operator, operatorContext());
-    else await sessions.end({ accountId }, id, operator, operatorContext());
+    if (id === undefined) await app.get(AccountService).signOut(accountId, operator, operatorContext());
+    else await app.get(SessionsService).end({ accountId }, id, operator, operatorContext());
     return 'Ended.';
   },
 };

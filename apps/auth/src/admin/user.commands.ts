@@ -2,7 +2,6 @@ import { roleSchema } from '@gatehouse/authorization';
 import { type INestApplicationContext } from '@nestjs/common';
 import { AuthorizationService } from '../authorization/authorization.service';
 import { AccountService } from '../account/account.service';
-import { UsersService } from '../users/users.service';
 import { RolesService } from '../users/roles.service';
 import { type User } from '../users/user';
 import { setRolesRequest } from '../users/user.requests';
@@ -46,7 +45,7 @@ export const userCommands: Record<string, Command> = {
   },
   enable: async (app, [username]) => {
     const { id } = await userNamed(app, username);
-    return app.get(UsersService).enable(id, operator, operatorContext());
+    return app.get(AccountService).enable(id, operator, operatorContext());
   },
   delete: async (app, [username]) => {
     const user = await userNamed(app, username);

@@ -21,11 +21,12 @@ export class LoginService {
     { username, password, scope }: LoginRequest,
     context: RequestContext,
   ): Promise<{ tokens: IssuedTokens; device: string }> {
-    const user = await this.users.authenticate(username, password, context);
-    await this.sessions.bound(user.id, context);
+    const proven = await this.users.authenticate(username, password, context);
+    const { id } = proven.user;
+    await this.sessions.bound(id, context);
     const [tokens, device] = await Promise.all([
-      this.tokens.issue(user, scope?.split(' ')),
-      this.devices.remember(context.device, user.id),
+      this.tokens.issue(proven, scope?.split(' ')),
+      this.devices.remember(context.device, id),
     ]);
     return { tokens, device };
   }

@@ -21,7 +21,8 @@ import {
   type ResourceServer,
 } from 'oidc-provider';
 import { type User } from '../users/user';
-import { accountOf, authTimeIn, outlivesPasswordChange, type UserAccount, type UserDirectory } from './account';
+import { outlivesEnd } from '../users/sign-in-time';
+import { accountOf, authTimeIn, type UserAccount, type UserDirectory } from './account';
 import { extraClientMetadata, firstPartyClients, isFirstParty } from '../first-party/first-party';
 import { lifetimes } from '../signing-keys/lifetimes';
 import { pageIdOf } from './interactions/pages/page-id';
@@ -213,7 +214,7 @@ export function configurationOf(parts: ProviderParts): Configuration {
       const user = await users.findById(id);
       const authTime = authTimeIn(token) ?? ctx.oidc.session?.loginTs;
       if (!user || user.disabledAt !== undefined) return undefined;
-      if (authTime !== undefined && !outlivesPasswordChange(user, authTime)) return undefined;
+      if (authTime !== undefined && !outlivesEnd(user, authTime)) return undefined;
       return accountOf(user);
     },
     extraTokenClaims: async (ctx, token) => {

@@ -1,6 +1,6 @@
 import { everyApi, scopesFor } from '@gatehouse/authorization';
-import { type User } from '../users/user';
-import { authTimeOf, claimsOf } from './account';
+import { type ProvenUser } from '../users/user';
+import { claimsOf } from './account';
 import { apiResourceServer } from './configuration';
 import { jsonSignIn, webClientId } from '../first-party/first-party';
 import { jsonSignInScope } from './identity-scopes';
@@ -26,7 +26,7 @@ export class TokenIssuer {
    * Opens a session for a user who has just proven who they are. `asked` limits the scopes of the API (RFC 6749 §3.3); without it
    * the token has all that the user can have.
    */
-  async issue(user: User, asked?: readonly string[]): Promise<IssuedTokens> {
+  async issue({ user, authTime }: ProvenUser, asked?: readonly string[]): Promise<IssuedTokens> {
     const provider = await this.server.current();
     const { audience, registry } = this.server.parts;
     const client = await provider.Client.find(webClientId);
@@ -35,7 +35,6 @@ export class TokenIssuer {
     const allowed = scopesFor(await registry.current(), everyApi, user);
     const apiScopes = asked ? allowed.filter((scope) => asked.includes(scope)) : allowed;
     const apiScope = apiScopes.join(' ');
-    const authTime = authTimeOf(user);
     const amr = ['pwd'];
 
     const grant = new provider.Grant({ accountId, clientId: webClientId });

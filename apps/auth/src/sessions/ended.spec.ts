@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type LocalEngine } from '@gatehouse/dynamodb/local';
 import { decodeJwt } from 'jose';
 import { runAdmin } from '../admin/admin';
@@ -11,6 +12,7 @@ import {
   login,
   password,
   postForm,
+  postJson,
   refresh,
   type RunningAuth,
   signUp,
@@ -47,6 +49,7 @@ describe('What has ended', () => {
   let second: RunningAuth;
   let logouts: Server;
   let clientId: string;
+  let logoutsAnswer = Promise.resolve();
   const logoutTokens: string[] = [];
 
   const admin = (...words: string[]) => runAdmin(first.app, words);
@@ -69,7 +72,7 @@ describe('What has ended', () => {
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
       request.on('end', () => {
         logoutTokens.push(new URLSearchParams(body).get('logout_token') ?? '');
-        response.end();
+        void logoutsAnswer.then(() => response.end());
       });
     });
     await new Promise<void>((resolve) => logouts.listen(0, '127.0.0.1', resolve));
@@ -291,6 +294,102 @@ describe('What has ended', () => {
       expect(late.status).toBe(400);
     }
     expect(await working(someone)).not.toContain('session of the browser');
+  });
+
+  describe('by somebody else, at the moment of a sign-in,', () => {
+    const newPassword = 'another fine long password';
+    const changePassword = (tokens: Tokens) =>
+      call(first.origin, 'PUT /auth/me/password', tokens, { currentPassword: password, newPassword });
+    /** Keeps a sign-in at the other process, whose password was right, until the work is done. */
+    const duringSignIn = async (username: string, work: () => Promise<unknown>): Promise<Tokens> => {
+      const { middlewareStack } = second.app.get(DynamoDBDocumentClient);
+      const name = 'kept';
+      const worked = new Promise((resolve, reject) => {
+        middlewareStack.add(
+          (next, { commandName }) =>
+            async (args) => {
+              // After the password: the sessions are counted.
+              if (commandName === 'QueryCommand') {
+                middlewareStack.remove(name);
+                await work().then(resolve, reject);
+                // Times are told apart by the second.
+                await new Promise((elapsed) => setTimeout(elapsed, 1100));
+              }
+              return next(args);
+            },
+          { step: 'initialize', name },
+        );
+      });
+      const tokens = await login(second.origin, username);
+      await worked;
+      return tokens;
+    };
+    const goesOn = async (tokens: Tokens) => [
+      (await call(first.origin, 'GET /auth/me', tokens)).status,
+      (await refresh(first.origin, tokens.refresh_token)).status,
+    ];
+    const disableAndEnable = async (username: string) => {
+      await admin('users', 'disable', username);
+      await admin('users', 'enable', username);
+    };
+    /** The browser has sent the password, and does not follow the answer yet. */
+    const submitted = async (browser: Browser, username: string): Promise<string> => {
+      const page = await (await browser.navigate(authorizationRequest(first.origin).url)).response.text();
+      const response = await browser.request(formAction(page, '/login'), {
+        method: 'POST',
+        body: new URLSearchParams({ username, password }),
+        headers: { origin: first.origin, 'sec-fetch-site': 'same-origin' },
+      });
+      return response.headers.get('location') ?? '';
+    };
+
+    it('ends a sign-in with the password that is changed meanwhile', async () => {
+      const username = await signUp(first.origin);
+      const tokens = await login(first.origin, username);
+      const late = await duringSignIn(username, () => changePassword(tokens));
+      expect(await goesOn(late)).toEqual([401, 400]);
+    });
+
+    it('ends a sign-in to an account that is disabled meanwhile, also once it is enabled', async () => {
+      const username = await signUp(first.origin);
+      const late = await duringSignIn(username, () => admin('users', 'disable', username));
+      await admin('users', 'enable', username);
+      expect(await goesOn(late)).toEqual([401, 400]);
+      expect(await goesOn(await login(second.origin, username))).toEqual([200, 200]);
+    });
+
+    it.each<[string, (username: string) => Promise<unknown>]>([
+      ['disabling and enabling the account', disableAndEnable],
+      ['the operator', (username) => admin('sessions', 'end', username)],
+    ])('ends by %s what the browser has not gone on with yet', async (_, end) => {
+      const username = await signUp(first.origin);
+      const browser = new Browser(first.origin);
+      const location = await submitted(browser, username);
+      await end(username);
+      expect((await browser.navigate(location)).left).toBeUndefined();
+    });
+
+    it('ends twice within a second what came between', async () => {
+      const username = await signUp(first.origin);
+      await disableAndEnable(username);
+      const between = await login(first.origin, username);
+      await disableAndEnable(username);
+      expect(await goesOn(between)).toEqual([401, 400]);
+      expect(await goesOn(await login(first.origin, username))).toEqual([200, 200]);
+    });
+
+    it('leaves a sign-in with the new password alone, however long a client takes to be told', async () => {
+      const { username, json } = await person();
+      let answer = () => {};
+      logoutsAnswer = new Promise((resolve) => (answer = resolve));
+      const called = new Promise((resolve) => logouts.once('request', resolve));
+      const changing = changePassword(json);
+      await called;
+      const signedIn = await postJson(`${second.origin}/auth/login`, { username, password: newPassword });
+      answer();
+      expect((await changing).status).toBe(204);
+      expect(await goesOn((await signedIn.json()) as Tokens)).toEqual([200, 200]);
+    });
   });
 
   it('is recorded with who did it', async () => {

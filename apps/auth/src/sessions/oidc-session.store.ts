@@ -86,12 +86,18 @@ export class OidcSessionStore extends SessionStore {
     for (const { id, offline } of sessions) if (!offline) await this.endSession(keyOf('uid', id));
     // Offline access is bound to the grant alone.
     for (const grantId of grantIdsOf(sessions)) await this.items.endGrant(grantId);
-    await Promise.all(sessions.map((session) => this.callClients(session)));
   }
 
-  async endGrants(accountId: string, kept: readonly StoredSession[]): Promise<void> {
+  async callClients(sessions: readonly StoredSession[]): Promise<void> {
+    await Promise.all(sessions.map((session) => this.callClientsOf(session)));
+  }
+
+  async endGrants(accountId: string, kept: readonly StoredSession[], since = Infinity): Promise<void> {
     const keptKeys = new Set([...grantIdsOf(kept)].map((id) => keyOf('Grant', id)));
-    for await (const { pk } of this.items.byOwner(accountId, 'Grant')) if (!keptKeys.has(pk)) await this.items.end(pk);
+    for await (const item of this.items.byOwner(accountId, 'Grant')) {
+      const isLater = payloadOf<{ iat: number }>(item).iat >= since;
+      if (!isLater && !keptKeys.has(item.pk)) await this.items.end(item.pk);
+    }
   }
 
   async count(accountId: string, limit: number): Promise<number> {
@@ -123,7 +129,7 @@ export class OidcSessionStore extends SessionStore {
   }
 
   /** OpenID Connect Back-Channel Logout §2.3. The session is over whether the call succeeds or not. */
-  private async callClients({ accountId, authorizations }: StoredSession): Promise<void> {
+  private async callClientsOf({ accountId, authorizations }: StoredSession): Promise<void> {
     const provider = await this.server.current();
     await Promise.all(
       Object.entries(authorizations).map(async ([clientId, { sid }]) => {

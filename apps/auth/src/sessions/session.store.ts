@@ -16,10 +16,15 @@ export interface StoredSession {
 export abstract class SessionStore {
   /** Sessions and offline access, newest first. */
   abstract ofAccount(accountId: string): Promise<StoredSession[]>;
-  /** Ends them and everything that was issued in them, then calls their clients. Ending twice is ending once. */
+  /** Ends them and everything that was issued in them. Ending twice is ending once. */
   abstract end(sessions: readonly StoredSession[]): Promise<void>;
-  /** Ends every grant of the account except those of `kept`: also one that is so new that it is in no list yet. */
-  abstract endGrants(accountId: string, kept: readonly StoredSession[]): Promise<void>;
+  /** Calls the clients of sessions that have ended, which may take as long as these take to answer. */
+  abstract callClients(sessions: readonly StoredSession[]): Promise<void>;
+  /**
+   * Ends every grant of the account except those of `kept`, and those that are from `since`, in seconds, or later: also one
+   * that is in no list yet.
+   */
+  abstract endGrants(accountId: string, kept: readonly StoredSession[], since?: number): Promise<void>;
   /** How many sessions an account has; counts no further than `limit`. */
   abstract count(accountId: string, limit: number): Promise<number>;
 }

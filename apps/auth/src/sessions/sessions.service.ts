@@ -52,15 +52,12 @@ export class SessionsService {
 
   /** `actor` ends everything that goes on for the account, except the session of `sid`. */
   async endOthers({ accountId, sid }: SessionOwner, actor: string, context: RequestContext): Promise<void> {
-    const sessions = await this.sessions.ofAccount(accountId);
-    const kept = sessions.filter((session) => isCurrent(session, sid));
-    await this.endAll(
-      sessions.filter((session) => !kept.includes(session)),
-      'revoke',
-      actor,
-      context,
-    );
-    await this.sessions.endGrants(accountId, kept);
+    await this.endAllBut((session) => isCurrent(session, sid), accountId, actor, context);
+  }
+
+  /** Ends what an account of which all sign-ins up to `lastEnd`, in seconds, are over has left. Later ones go on. */
+  async endUpTo(lastEnd: number, accountId: string, actor: string, context: RequestContext): Promise<void> {
+    await this.endAllBut(({ signedInAt }) => signedInAt > lastEnd, accountId, actor, context, lastEnd);
   }
 
   /** Ends the session that an access token belongs to. A token without one has nothing to end. */
@@ -81,15 +78,33 @@ export class SessionsService {
     await this.endAll(sessions.slice(mostSessions - 1), 'revoke', 'system', context);
   }
 
+  private async endAllBut(
+    isKept: (session: StoredSession) => boolean,
+    accountId: string,
+    actor: string,
+    context: RequestContext,
+    since?: number,
+  ): Promise<void> {
+    const sessions = await this.sessions.ofAccount(accountId);
+    const kept = sessions.filter(isKept);
+    const ended = sessions.filter((session) => !kept.includes(session));
+    const grants = () => this.sessions.endGrants(accountId, kept, since);
+    await this.endAll(ended, 'revoke', actor, context, grants);
+  }
+
   private async endAll(
     sessions: readonly StoredSession[],
     event: 'revoke' | 'logout',
     actor: string,
     context: RequestContext,
+    more = async () => {},
   ): Promise<void> {
     await this.sessions.end(sessions);
+    await more();
     for (const { accountId, id } of sessions) {
       this.audit.record({ event, outcome: 'success', actor, subject: accountId, details: { session: id }, context });
     }
+    // Last: what has ended must not wait for them.
+    await this.sessions.callClients(sessions);
   }
 }

@@ -25,8 +25,8 @@ describe('signing in', () => {
     for (let i = 0; i < count; i++) await outcome(attempt());
   };
   const deviceOf = async (username: string) => {
-    const { id } = await signIn(username);
-    return accounts.app.get(KnownDevices, { strict: false }).remember(undefined, id);
+    const { user } = await signIn(username);
+    return accounts.app.get(KnownDevices, { strict: false }).remember(undefined, user.id);
   };
   const later = (milliseconds: number) => {
     const now = Date.now();
@@ -35,7 +35,7 @@ describe('signing in', () => {
 
   it('finds the user by any spelling of the name', async () => {
     const { id } = await accounts.person('Ada');
-    for (const username of ['Ada', 'ada', 'ＡＤＡ']) expect(await signIn(username)).toMatchObject({ id });
+    for (const username of ['Ada', 'ada', 'ＡＤＡ']) expect(await signIn(username)).toMatchObject({ user: { id } });
   });
 
   it('tells nobody anything of the hash', async () => {

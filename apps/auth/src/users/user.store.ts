@@ -10,7 +10,7 @@ export interface NewUser {
 
 /** Fields that change together, with the role or the password's time stamps; null removes one. */
 export type UserChanges = Partial<
-  Pick<UserRecord, 'name' | 'passwordHash' | 'passwordChangedAt' | 'roles' | 'rolesChangedAt'>
+  Pick<UserRecord, 'name' | 'passwordHash' | 'passwordChangedAt' | 'roles' | 'rolesChangedAt' | 'signedOutAt'>
 > & { readonly email?: string | null; readonly disabledAt?: string | null };
 
 export interface UserPage {

@@ -15,6 +15,8 @@ export interface User {
   readonly rolesChangedAt: string;
   /** Since when the account is disabled; absent where it is not. */
   readonly disabledAt?: string | undefined;
+  /** When everything that was signed in was ended, other than by a change of the password. */
+  readonly signedOutAt?: string | undefined;
   /** Grows by one with every change. */
   readonly version: number;
 }
@@ -23,6 +25,13 @@ export interface User {
 export interface UserRecord extends User {
   /** PHC string of argon2id. */
   readonly passwordHash: string;
+}
+
+/** A user who has just shown the password. */
+export interface ProvenUser {
+  readonly user: User;
+  /** Seconds; as of before the user was read, so that whatever changed since ends this sign-in, too. */
+  readonly authTime: number;
 }
 
 export function isAdministrator(user: User): boolean {

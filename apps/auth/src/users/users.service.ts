@@ -19,7 +19,8 @@ import {
 } from '../throttling/subjects';
 import { type Subject, ThrottleService } from '../throttling/throttle.service';
 import { PasswordProof, type ProofSubjects } from './password-proof.service';
-import { isAdministrator, publicUser, type User, type UserRecord } from './user';
+import { authTimeOf, nextEnd } from './sign-in-time';
+import { isAdministrator, type ProvenUser, publicUser, type User, type UserRecord } from './user';
 import {
   AccountDisabledError,
   InvalidCredentialsError,
@@ -130,7 +131,7 @@ export class UsersService {
    * `HashingBusyError`. Records the sign-in.
    * Once the caller has completed it, `KnownDevices.remember` is for the device.
    */
-  async authenticate(username: string, password: string, context: RequestContext): Promise<User> {
+  async authenticate(username: string, password: string, context: RequestContext): Promise<ProvenUser> {
     // What cannot be a username is nobody's: '' is never found.
     const canonical = canonicalUsername(username) ?? '';
     return this.hasher.withPlace(turnOwner(context.address, canonical), async (inTurn) => {
@@ -139,6 +140,7 @@ export class UsersService {
         const known = async () => this.throttle.checkKnown([account, successes, ...networks]);
         await this.audit.failureOf({ event: 'sign_in', context }, known);
       }
+      const time = Date.now();
       const user = (await this.store.findByUsername(canonical))?.user;
       const prove = async () => {
         const isProven = await this.isPasswordOf(user, canonical, password, context, inTurn);
@@ -149,7 +151,7 @@ export class UsersService {
       const told = ({ id }: User) => ({ actor: id });
       const proven = await this.audit.outcomeOf({ event: 'sign_in', subject: user?.id, context }, prove, told);
       await this.renewHash(proven, password, inTurn);
-      return publicUser(proven);
+      return { user: publicUser(proven), authTime: authTimeOf(proven, time) };
     });
   }
 
@@ -222,7 +224,7 @@ export class UsersService {
       if (!isProven) throw new WrongPasswordError();
       const passwordHash = await inTurn(({ hash }) => hash(newPassword));
       // Not tried again: what was proven is the password that this version of the user had.
-      const changed = await this.store.change(user, { passwordHash, passwordChangedAt: new Date().toISOString() });
+      const changed = await this.store.change(user, { passwordHash, passwordChangedAt: nextEnd(user) });
       if (!changed) throw new UserChangedError();
       return changed;
     };
@@ -238,7 +240,7 @@ export class UsersService {
     const reset = async () => {
       const owner = turnOwner(context.address, id);
       const passwordHash = await this.hasher.withPlace(owner, (inTurn) => inTurn(({ hash }) => hash(password)));
-      return this.change(id, async () => ({ passwordHash, passwordChangedAt: new Date().toISOString() }));
+      return this.change(id, async (seen) => ({ passwordHash, passwordChangedAt: nextEnd(seen) }));
     };
     return publicUser(await this.audit.outcomeOf({ event: 'password_reset', actor, subject: id, context }, reset));
   }
@@ -253,10 +255,15 @@ export class UsersService {
     return publicUser(await this.audit.outcomeOf({ event: 'user_disable', actor, subject: id, context }, disable));
   }
 
-  /** Throws as `changeProfile` does. */
+  /** Ends everything that was signed in, requests under way included. Throws as `changeProfile` does. */
+  async signOut(id: string): Promise<User> {
+    return publicUser(await this.change(id, async (seen) => ({ signedOutAt: nextEnd(seen) })));
+  }
+
+  /** What was signed in before stays out. Throws as `changeProfile` does. */
   async enable(id: string, actor: string, context: RequestContext): Promise<User> {
     const enable = async () => {
-      const enabled = await this.change(id, async () => ({ disabledAt: null }));
+      const enabled = await this.change(id, async (seen) => ({ disabledAt: null, signedOutAt: nextEnd(seen) }));
       if (isAdministrator(enabled)) await this.store.enlistAdministrator(enabled);
       return enabled;
     };

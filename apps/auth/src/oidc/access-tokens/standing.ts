@@ -1,4 +1,5 @@
-import { type UserDirectory, outlivesPasswordChange } from '../account';
+import { outlivesEnd } from '../../users/sign-in-time';
+import { type UserDirectory } from '../account';
 import { webClientId } from '../../first-party/first-party';
 import { keyOf, type OidcItems } from '../storage/oidc-items';
 
@@ -22,7 +23,7 @@ export class TokenStanding {
     private readonly users: UserDirectory,
   ) {}
 
-  /** False once the sign-in, the grant, the client or the account has ended, or the password was changed since. */
+  /** False once the sign-in, the grant, the client or the account has ended, or the account was signed out since. */
   async isGood(claims: TokenClaims): Promise<boolean> {
     const [isClient, isGranted] = await Promise.all([
       claims.client_id === webClientId || this.items.get(keyOf('Client', claims.client_id)).then(Boolean),
@@ -44,6 +45,6 @@ export class TokenStanding {
     const [user, grant] = await Promise.all([this.users.findById(sub), this.items.get(keyOf('Grant', grant_id))]);
     if (!user || user.disabledAt !== undefined || !grant || auth_time === undefined) return false;
     const { accountId, clientId } = JSON.parse(grant.payload ?? '{}') as { accountId?: string; clientId?: string };
-    return accountId === sub && clientId === client_id && outlivesPasswordChange(user, auth_time);
+    return accountId === sub && clientId === client_id && outlivesEnd(user, auth_time);
   }
 }

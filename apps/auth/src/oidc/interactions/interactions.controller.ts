@@ -13,7 +13,8 @@ import { type IssuerEnvironment } from '../../settings';
 import { loginRequest } from '../../users/user.requests';
 import { giveDeviceToken } from '../../request-context/device-token';
 import { KnownDevices } from '../../throttling/known-devices.service';
-import { type User } from '../../users/user';
+import { authTimeOf } from '../../users/sign-in-time';
+import { type ProvenUser } from '../../users/user';
 import { InvalidCredentialsError } from '../../users/user.errors';
 import { signUpRequest } from '../../users/user.requests';
 import { UsersService } from '../../users/users.service';
@@ -124,9 +125,10 @@ export class InteractionsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    await this.submit(pageId, body, request, response, signUpPage, (form, context) =>
-      this.users.signUp(signUpRequest.parse(form), context),
-    );
+    await this.submit(pageId, body, request, response, signUpPage, async (form, context) => {
+      const user = await this.users.signUp(signUpRequest.parse(form), context);
+      return { user, authTime: authTimeOf(user, Date.now()) };
+    });
   }
 
   @Post('sign-in/:page/consent')
@@ -146,24 +148,25 @@ export class InteractionsController {
     request: Request,
     response: Response,
     page: typeof signInPage,
-    work: (form: Form, context: RequestContext) => Promise<User>,
+    work: (form: Form, context: RequestContext) => Promise<ProvenUser>,
   ): Promise<void> {
     const pending = await this.interactions.find(pageId, request, response);
     const form = formOf(body);
     const context = { ...requestContext(request), clientId: pending.client.clientId };
-    let user: User;
+    let proven: ProvenUser;
     try {
-      user = await work(form, context);
+      proven = await work(form, context);
     } catch (error) {
       if (!(error instanceof DomainError || error instanceof z.ZodError)) throw error;
       const { state, status, retryAfter } = refusalOf(error as DomainError<string> | z.ZodError, form);
       if (retryAfter !== undefined) response.setHeader('Retry-After', `${retryAfter}`);
       return this.send(response, pending, page(this.actionOf(pageId), nameOf(pending), state), status);
     }
-    await this.sessions.bound(user.id, context);
-    const device = await this.devices.remember(context.device, user.id);
+    const { id } = proven.user;
+    await this.sessions.bound(id, context);
+    const device = await this.devices.remember(context.device, id);
     giveDeviceToken(response, device, this.issuer.protocol === 'https:');
-    await this.interactions.finishLogin(user, pageId, request, response);
+    await this.interactions.finishLogin(proven, pageId, request, response);
   }
 
   private actionOf(pageId: string): string {

@@ -1,7 +1,6 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Client, errors, type InteractionResults, type Provider } from 'oidc-provider';
-import { type User } from '../../users/user';
-import { authTimeOf } from '../account';
+import { type ProvenUser } from '../../users/user';
 import { lifetimes } from '../../signing-keys/lifetimes';
 import { type OidcServer } from '../oidc-server';
 import { pageIdOf } from './pages/page-id';
@@ -47,8 +46,13 @@ export class Interactions {
     };
   }
 
-  async finishLogin(user: User, pageId: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const login = { accountId: user.id, ts: authTimeOf(user), amr: ['pwd'], remember: true };
+  async finishLogin(
+    { user, authTime }: ProvenUser,
+    pageId: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const login = { accountId: user.id, ts: authTime, amr: ['pwd'], remember: true };
     await this.finish({ login }, pageId, request, response);
   }
 
