@@ -12,7 +12,7 @@ export const usage = `nx run auth:admin -- COMMAND
   clients add --name NAME --kind web|spa|native|service [--redirect-uri URI]… [--post-logout-redirect-uri URI]…
               [--scope "SCOPE …"] [--jwks FILE] [--backchannel-logout-uri URI] [--pkce-optional] [--dpop]
               [--resource URL] [--refresh-window SECONDS]
-  clients change CLIENT_ID [the options of "clients add", except --kind]
+  clients change CLIENT_ID [the options of "clients add", except --kind; "" and --no-pkce-optional, --no-dpop remove]
   clients renew-secret CLIENT_ID
   clients add-secret CLIENT_ID
   clients remove-secret CLIENT_ID

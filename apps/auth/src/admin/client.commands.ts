@@ -18,21 +18,30 @@ const jwksSchema = z.object({
     .min(1),
 });
 
+/** An option that an empty value removes. */
+function removable<T extends z.ZodType>(schema: T) {
+  return z.union([z.literal('').transform(() => null), schema]).optional();
+}
+
+// An audience is a URL or a name. Scripts would be shown to people.
+const resource = /^(https?:\/\/|urn:)[^\s#]+$/;
+
 const changesSchema = z.object({
   name: z.string().min(1).max(100).optional(),
   'redirect-uri': z.array(z.string()).optional(),
   'post-logout-redirect-uri': z.array(z.string()).optional(),
-  scope: z.string().optional(),
+  scope: removable(z.string()),
   jwks: z.string().optional(),
-  'backchannel-logout-uri': z.string().optional(),
+  'backchannel-logout-uri': removable(z.string()),
   'pkce-optional': z.boolean().optional(),
   dpop: z.boolean().optional(),
-  resource: z.url({ error: '--resource must be a URL' }).optional(),
-  'refresh-window': z
-    .string()
-    .regex(/^\d{1,4}$/, '--refresh-window must be a number of seconds')
-    .transform(Number)
-    .optional(),
+  resource: removable(z.string().regex(resource)),
+  'refresh-window': removable(
+    z
+      .string()
+      .regex(/^\d{1,4}$/)
+      .transform(Number),
+  ),
 });
 const clientSchema = changesSchema.extend({
   name: z.string({ error: '--name is required' }).min(1).max(100),
@@ -56,15 +65,23 @@ const options = {
   'refresh-window': one,
 };
 
+const faultTexts: Record<string, string> = {
+  resource: '--resource must be an http(s) URL without a fragment, or a URN',
+  'refresh-window': '--refresh-window must be a number of seconds',
+};
+
 function parsed<T>(schema: z.ZodType<T>, values: unknown): T {
   const result = schema.safeParse(values);
-  if (!result.success) throw new AdminError(result.error.issues.map(({ message }) => message).join('\n'));
+  if (!result.success) {
+    const faults = result.error.issues.map(({ path, message }) => faultTexts[String(path[0])] ?? message);
+    throw new AdminError(faults.join('\n'));
+  }
   return result.data;
 }
 
 async function changesOf(app: INestApplicationContext, values: z.infer<typeof changesSchema>): Promise<ClientChanges> {
   await refuseUnknownScopes(app, values.scope);
-  const { name, scope, dpop, resource } = values;
+  const { name, scope, dpop } = values;
   const changes = {
     name,
     redirectUris: values['redirect-uri'],
@@ -74,7 +91,7 @@ async function changesOf(app: INestApplicationContext, values: z.infer<typeof ch
     backchannelLogoutUri: values['backchannel-logout-uri'],
     pkceOptional: values['pkce-optional'],
     dpop,
-    resource,
+    resource: values.resource,
     refreshWindow: values['refresh-window'],
   };
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
@@ -90,8 +107,8 @@ async function jwksIn(path: string) {
   return parsed(jwksSchema, content);
 }
 
-async function refuseUnknownScopes(app: INestApplicationContext, scope: string | undefined): Promise<void> {
-  if (scope === undefined) return;
+async function refuseUnknownScopes(app: INestApplicationContext, scope: string | null | undefined): Promise<void> {
+  if (typeof scope !== 'string') return;
   const registry = await app.get(RegistryStore, { strict: false }).read();
   const unknown = scope.split(' ').filter((name) => !isApiScope(registry, name));
   if (unknown.length === 0) return;
@@ -102,7 +119,7 @@ async function refuseUnknownScopes(app: INestApplicationContext, scope: string |
 async function add(app: INestApplicationContext, words: string[]) {
   const { kind, name, ...values } = parsed(clientSchema, parseArgs({ args: words, options }).values);
   const changes = await changesOf(app, values);
-  if (kind === 'service' && changes.scope === undefined && changes.resource === undefined) {
+  if (kind === 'service' && !changes.scope && !changes.resource) {
     new Logger('Clients').warn('The client can have no scope of any API, because it was added without --scope.');
   }
   const { client, secret } = await app.get(ClientsService).add(
@@ -122,7 +139,7 @@ async function add(app: INestApplicationContext, words: string[]) {
 }
 
 async function change(app: INestApplicationContext, words: string[]) {
-  const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true });
+  const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true, allowNegative: true });
   const [id = '', ...others] = positionals;
   if (others.length > 0) throw new AdminError('Name one client.');
   if (values.kind !== undefined) throw new AdminError('The kind of a client cannot be changed. Add another client.');

@@ -64,19 +64,29 @@ describe('FairTurns', () => {
     ]);
   });
 
-  it('refuses one account more places than it may have, from whatever network, before any work', async () => {
+  it('refuses one account more places than it may have, before any work', async () => {
     const queue = turns({ placesOfAccount: 2 });
     const { enter, finish } = crowd(queue);
     const all = [enter('n', 'a'), enter('n', 'a')];
     const work = jest.fn();
-    await expect(queue.withPlace({ network: 'elsewhere', account: 'a' }, work)).rejects.toBeInstanceOf(NoTurnError);
+    await expect(queue.withPlace({ network: 'n', account: 'a' }, work)).rejects.toBeInstanceOf(NoTurnError);
     expect(work).not.toHaveBeenCalled();
-    const other = enter('elsewhere', 'other');
+    const other = enter('n', 'other');
     await finish(3);
     await Promise.all([...all, other]);
     const later = enter('n', 'a');
     await finish(1);
     expect(await later).toBe('n a');
+  });
+
+  it('shares the places of one account between networks, so that a crowd does not shut its owner out', async () => {
+    const { enter, finish } = crowd(turns({ placesOfAccount: 4 }));
+    const all = ['1', '2', '3', '4'].map((name) => enter('crowd', 'a', name));
+    const owner = enter('home', 'a', 'owner');
+    await expect(all[3]).rejects.toBeInstanceOf(NoTurnError);
+    await expect(enter('crowd', 'a')).rejects.toBeInstanceOf(NoTurnError);
+    await finish(4);
+    expect(await Promise.all([...all.slice(0, 3), owner])).toEqual(['1', '2', '3', 'owner']);
   });
 
   it('refuses the last of the most crowded network where all places are taken, and not the newcomer', async () => {

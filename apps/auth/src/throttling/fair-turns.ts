@@ -33,7 +33,6 @@ interface Waiter {
 export class FairTurns {
   private running = 0;
   private places = 0;
-  private readonly ofNetwork = new Map<string, number>();
   private readonly ofAccount = new Map<string, number>();
   /** The next turn is for the first network and its first account. */
   private readonly waiting = new Map<string, Map<string, Waiter[]>>();
@@ -44,8 +43,8 @@ export class FairTurns {
   async withPlace<T>(owner: TurnOwner, work: (inTurn: InTurn) => Promise<T>): Promise<T> {
     const { network, account } = owner;
     const ofAccount = account === undefined ? 0 : (this.ofAccount.get(account) ?? 0);
-    if (ofAccount >= this.limits.placesOfAccount) throw new NoTurnError();
-    if (this.places >= this.limits.places) this.makeRoomFor(network);
+    if (ofAccount >= this.limits.placesOfAccount) this.makeRoom(network, (name) => this.waitersOf(name, account));
+    if (this.places >= this.limits.places) this.makeRoom(network, (name) => this.waitersOf(name));
     this.count(owner, 1);
     try {
       return await work((turn) => this.take(owner, turn));
@@ -102,23 +101,22 @@ export class FairTurns {
     return waiter;
   }
 
-  /** All places are taken: the last waiter of the most crowded network has to go, if that one has more than `network` has. */
-  private makeRoomFor(network: string): void {
-    const [crowded, accounts] = [...this.waiting].reduce<[string?, Map<string, Waiter[]>?]>(
-      (most, entry) => (this.placesOf(entry[0]) > this.placesOf(most[0]) ? entry : most),
-      [],
-    );
-    if (accounts === undefined || this.placesOf(crowded) <= this.placesOf(network) + 1) throw new NoTurnError();
-    [...accounts.values()].at(-1)?.at(-1)?.refuse();
+  /** The last waiter of the most crowded network has to go, if more wait there than would for `network`. */
+  private makeRoom(network: string, waitersOf: (network: string) => readonly Waiter[]): void {
+    let crowd: readonly Waiter[] = [];
+    for (const name of this.waiting.keys()) if (waitersOf(name).length > crowd.length) crowd = waitersOf(name);
+    if (crowd.length <= waitersOf(network).length + 1) throw new NoTurnError();
+    crowd.at(-1)?.refuse();
   }
 
-  private placesOf(network: string | undefined): number {
-    return network === undefined ? 0 : (this.ofNetwork.get(network) ?? 0);
+  /** Those of one account, or of all. */
+  private waitersOf(network: string, account?: string): readonly Waiter[] {
+    const accounts = this.waiting.get(network);
+    return account === undefined ? [...(accounts?.values() ?? [])].flat() : (accounts?.get(account) ?? []);
   }
 
-  private count({ network, account }: TurnOwner, change: 1 | -1): void {
+  private count({ account }: TurnOwner, change: 1 | -1): void {
     this.places += change;
-    add(this.ofNetwork, network, change);
     if (account !== undefined) add(this.ofAccount, account, change);
   }
 }

@@ -92,6 +92,33 @@ describe('Clients', () => {
     await expect(redirected).rejects.toThrow(/no redirect URIs/);
   });
 
+  it('lose what an empty value or a negative option removes', async () => {
+    const logout = ['--backchannel-logout-uri', 'https://reports.example/logout'];
+    const words = [
+      '--scope',
+      'messages:read',
+      '--resource',
+      'urn:x',
+      '--refresh-window',
+      '60',
+      '--pkce-optional',
+      '--dpop',
+    ];
+    const { client_id } = await addClient(auth.app, 'web', [redirect], ...words, ...logout);
+    const empty = ['--scope', '', '--resource', '', '--refresh-window', '', '--backchannel-logout-uri', ''];
+    const changed = await admin('clients', 'change', client_id, ...empty, '--no-pkce-optional', '--no-dpop');
+    expect(JSON.parse(changed)).not.toMatchObject({ api_scope: expect.anything() });
+    const left = Object.keys(JSON.parse(changed) as object);
+    for (const name of ['api_scope', 'resource', 'refresh_window', 'pkce_optional', 'dpop_bound_access_tokens']) {
+      expect(left).not.toContain(name);
+    }
+    expect(changed).not.toContain('backchannel');
+  });
+
+  it.each(['javascript:alert(1)', 'https://x.example/#a', 'not a url'])('have no resource %s', async (resource) => {
+    await expect(addClient(auth.app, 'service', [], '--resource', resource)).rejects.toThrow(/--resource must be/);
+  });
+
   it('have two secrets while one takes over from the other', async () => {
     const client = await addClient(auth.app, 'service', [], '--scope', 'messages:read');
     await expect(admin('clients', 'remove-secret', client.client_id)).rejects.toThrow(/one secret/);

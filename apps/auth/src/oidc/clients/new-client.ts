@@ -10,22 +10,22 @@ export interface NewClient {
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris: readonly string[];
   /** Scopes of the API that the client may have, whoever uses it. A `service` has no others. */
-  readonly scope?: string | undefined;
+  readonly scope?: string | null | undefined;
   /** RFC 7517 set of public keys, for `private_key_jwt` instead of a secret. */
   readonly jwks?: JWKS | undefined;
-  readonly backchannelLogoutUri?: string | undefined;
+  readonly backchannelLogoutUri?: string | null | undefined;
   /** For an ALB, which sends no PKCE challenge. */
   readonly pkceOptional: boolean;
   readonly hasSecret: boolean;
   /** RFC 9449 §5.2: the client's tokens are bound to a key. */
   readonly dpop: boolean;
   /** Of a resource server: the audience whose tokens it may introspect, besides the audience of the whole system. */
-  readonly resource?: string | undefined;
+  readonly resource?: string | null | undefined;
   /** Seconds within which a refresh token that was exchanged already is answered with its successor again. */
-  readonly refreshWindow?: number | undefined;
+  readonly refreshWindow?: number | null | undefined;
 }
 
-/** What can be changed of a client; what is left out stays. */
+/** What can be changed of a client. What is left out stays; null removes it, as false does. */
 export type ClientChanges = Partial<Omit<NewClient, 'kind' | 'hasSecret'>>;
 
 const grantTypes: Record<ClientKind, readonly string[]> = {
@@ -54,25 +54,26 @@ export function clientMetadata(input: NewClient, id: string, secretDigest: strin
   };
 }
 
-/** The metadata that changes stand for. */
+/** The metadata that changes stand for; undefined where it is to be removed. */
 export function changedMetadata(changes: ClientChanges): Partial<ClientMetadata> {
-  const { name, redirectUris, postLogoutRedirectUris, scope, jwks, backchannelLogoutUri } = changes;
-  const { pkceOptional, dpop, resource, refreshWindow } = changes;
-  return {
-    ...(name !== undefined && { client_name: name }),
-    ...(redirectUris && { redirect_uris: [...redirectUris] }),
-    ...(postLogoutRedirectUris && { post_logout_redirect_uris: [...postLogoutRedirectUris] }),
-    ...(scope !== undefined && { api_scope: scope }),
-    ...(jwks && { jwks }),
-    ...(backchannelLogoutUri !== undefined && {
-      backchannel_logout_uri: backchannelLogoutUri,
-      backchannel_logout_session_required: true,
-    }),
-    ...(pkceOptional === true && { pkce_optional: true }),
-    ...(dpop === true && { dpop_bound_access_tokens: true }),
-    ...(resource !== undefined && { resource }),
-    ...(refreshWindow !== undefined && { refresh_window: refreshWindow }),
+  const { backchannelLogoutUri: logoutUri } = changes;
+  const metadata: Record<string, unknown> = {
+    client_name: changes.name,
+    redirect_uris: changes.redirectUris,
+    post_logout_redirect_uris: changes.postLogoutRedirectUris,
+    api_scope: changes.scope,
+    jwks: changes.jwks,
+    backchannel_logout_uri: logoutUri,
+    backchannel_logout_session_required: logoutUri && true,
+    pkce_optional: changes.pkceOptional,
+    dpop_bound_access_tokens: changes.dpop,
+    resource: changes.resource,
+    refresh_window: changes.refreshWindow,
   };
+  const given = Object.entries(metadata).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    given.map(([name, value]) => [name, value === null || value === false ? undefined : value]),
+  );
 }
 
 // Seconds. A stolen refresh token of a public client without a key is worth something as long as the window is open.
