@@ -6,7 +6,7 @@ import { type RequestContext } from '../../request-context/request-context';
 import { OidcServer } from '../oidc-server';
 import { keyOf, type OidcItem, OidcItems } from '../storage/oidc-items';
 import { digestOf, randomSecret } from '../storage/sealing';
-import { ClientNotFoundError, ClientRefusedError } from './client.errors';
+import { ClientChangedError, ClientNotFoundError, ClientRefusedError } from './client.errors';
 import { changedMetadata, type ClientChanges, clientFault, clientMetadata, type NewClient } from './new-client';
 
 const owner = 'clients';
@@ -50,7 +50,7 @@ export class ClientsService {
     return clients.sort((a, b) => (a.client_name ?? '').localeCompare(b.client_name ?? ''));
   }
 
-  /** Changes what `changes` names. Throws `ClientNotFoundError`, `ClientRefusedError`. */
+  /** Changes what `changes` names. Throws `ClientNotFoundError`, `ClientRefusedError`, `ClientChangedError`. */
   async change(id: string, changes: ClientChanges, context: RequestContext): Promise<ClientMetadata> {
     const seen = await this.existing(id);
     const client = { ...seen, ...changedMetadata(changes) };
@@ -59,31 +59,33 @@ export class ClientsService {
       throw new ClientRefusedError('A service has no redirect URIs.');
     }
     await this.validate(client);
-    await this.items.put(toItem(client));
+    await this.replace(seen, client);
     this.record('changed', id, context, { fields: Object.keys(changes) });
     return withoutSecret(client);
   }
 
-  /** A new secret, which replaces every other one at once. Throws `ClientNotFoundError`, `ClientRefusedError`. */
+  /** A new secret, which replaces every other one at once. Throws `ClientNotFoundError`, `ClientRefusedError`, `ClientChangedError`. */
   async renewSecret(id: string, context: RequestContext): Promise<AddedClient> {
-    const { previous_secret: _, ...client } = await this.withSecret(id);
-    return this.putSecret(client, 'secret renewed', context);
+    const seen = await this.withSecret(id);
+    const { previous_secret: _, ...client } = seen;
+    return this.giveSecret(seen, client, 'secret renewed', context);
   }
 
-  /** A second secret, for a change without an outage. Throws `ClientNotFoundError`, `ClientRefusedError`. */
+  /** A second secret, for a change without an outage. Throws `ClientNotFoundError`, `ClientRefusedError`, `ClientChangedError`. */
   async addSecret(id: string, context: RequestContext): Promise<AddedClient> {
-    const client = await this.withSecret(id);
-    if (client['previous_secret'] !== undefined) {
+    const seen = await this.withSecret(id);
+    if (seen['previous_secret'] !== undefined) {
       throw new ClientRefusedError('The client has two secrets. Remove the older one first.');
     }
-    return this.putSecret({ ...client, previous_secret: client.client_secret }, 'secret added', context);
+    return this.giveSecret(seen, { ...seen, previous_secret: seen.client_secret }, 'secret added', context);
   }
 
-  /** Removes the older of two secrets. Throws `ClientNotFoundError`, `ClientRefusedError`. */
+  /** Removes the older of two secrets. Throws `ClientNotFoundError`, `ClientRefusedError`, `ClientChangedError`. */
   async removeSecret(id: string, context: RequestContext): Promise<ClientMetadata> {
-    const { previous_secret: previous, ...client } = await this.withSecret(id);
+    const seen = await this.withSecret(id);
+    const { previous_secret: previous, ...client } = seen;
     if (previous === undefined) throw new ClientRefusedError('The client has one secret. Add another one first.');
-    await this.items.put(toItem(client));
+    await this.replace(seen, client);
     this.record('secret removed', id, context);
     return withoutSecret(client);
   }
@@ -114,12 +116,25 @@ export class ClientsService {
     return client;
   }
 
-  private async putSecret(client: ClientMetadata, change: string, context: RequestContext): Promise<AddedClient> {
+  private async giveSecret(
+    seen: ClientMetadata,
+    client: ClientMetadata,
+    change: string,
+    context: RequestContext,
+  ): Promise<AddedClient> {
     const secret = randomSecret();
     const changed = { ...client, client_secret: digestOf(secret) };
-    await this.items.put(toItem(changed));
+    await this.replace(seen, changed);
     this.record(change, client.client_id, context);
     return { client: withoutSecret(changed), secret };
+  }
+
+  /** Never brings back a client that was removed meanwhile. */
+  private async replace(seen: ClientMetadata, client: ClientMetadata): Promise<void> {
+    const pk = keyOf('Client', seen.client_id);
+    if (!(await this.items.replacePayload(pk, JSON.stringify(seen), JSON.stringify(client)))) {
+      throw new ClientChangedError();
+    }
   }
 
   private async existing(id: string): Promise<ClientMetadata> {

@@ -6,6 +6,7 @@ import { decodeJwt } from 'jose';
 import { runAdmin } from '../../admin/admin';
 import { authorizationRequest, formAction } from '../../testing/authorization';
 import { Browser } from '../../testing/browser';
+import { OidcItems } from '../storage/oidc-items';
 import { type AddedClient, addClient, basic } from '../../testing/clients';
 import { password, postForm, type RunningAuth, signUp, startAuth, type Tokens } from '../../testing/running-auth';
 
@@ -117,6 +118,24 @@ describe('Clients', () => {
 
   it.each(['javascript:alert(1)', 'https://x.example/#a', 'not a url'])('have no resource %s', async (resource) => {
     await expect(addClient(auth.app, 'service', [], '--resource', resource)).rejects.toThrow(/--resource must be/);
+  });
+
+  it('do not come back by a change that was under way when they were removed, and lose no change', async () => {
+    const { client_id: id } = await addClient(auth.app, 'web', [redirect]);
+    const items = auth.app.get(OidcItems, { strict: false });
+    const replace = items.replacePayload.bind(items);
+    const meanwhile = async (work: () => Promise<unknown>) => {
+      const spy = jest.spyOn(items, 'replacePayload').mockImplementationOnce(async (...change) => {
+        await work();
+        return replace(...change);
+      });
+      await expect(admin('clients', 'change', id, '--name', 'Late')).rejects.toThrow(/changed or removed meanwhile/);
+      spy.mockRestore();
+    };
+    await meanwhile(() => admin('clients', 'change', id, '--name', 'First'));
+    expect(await admin('clients', 'list')).toContain('"First"');
+    await meanwhile(() => admin('clients', 'remove', id));
+    expect(await admin('clients', 'list')).not.toContain(id);
   });
 
   it('have two secrets while one takes over from the other', async () => {

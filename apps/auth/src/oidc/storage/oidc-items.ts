@@ -106,6 +106,20 @@ export class OidcItems {
     );
   }
 
+  /** Replaces the payload of an item that nobody has changed or removed since `seen` was read. Says whether it did. */
+  async replacePayload(pk: string, seen: string, next: string): Promise<boolean> {
+    return this.conditionally(
+      new UpdateCommand({
+        TableName: this.table,
+        Key: { pk },
+        UpdateExpression: 'SET payload = :next',
+        // The second half is a repetition of this very write whose answer was lost.
+        ConditionExpression: 'payload = :seen OR payload = :next',
+        ExpressionAttributeValues: { ':seen': seen, ':next': next },
+      }),
+    );
+  }
+
   /** The one write that decides who uses a single-use item: it exists, and nobody has used it. The item, for who did. */
   async consume(pk: string, successor?: Uint8Array): Promise<OidcItem | undefined> {
     try {
