@@ -5,6 +5,7 @@ import { type RequestContext } from '../request-context/request-context';
 import { UnknownRoleError } from '../authorization/authorization.errors';
 import { isAdministrator, publicUser, type User } from './user';
 import { LastAdministratorError, NotAnAdministratorError, UserChangedError, UserNotFoundError } from './user.errors';
+import { rounds } from './user-changes';
 import { UserStore } from './user.store';
 
 export interface Users {
@@ -12,9 +13,6 @@ export interface Users {
   /** Canonical username to go on after. */
   readonly next?: string | undefined;
 }
-
-// Attempts of one change whose user was changed meanwhile.
-const rounds = 5;
 
 /** What administrators do to accounts. */
 @Injectable()

@@ -3,6 +3,7 @@ import { RegistryModule } from '../authorization/registry.module';
 import { AuditModule } from '../audit/audit.module';
 import { PasswordsModule } from '../passwords/passwords.module';
 import { ThrottlingModule } from '../throttling/throttling.module';
+import { AccountStates } from './account-states.service';
 import { DynamoDbUserStore } from './dynamodb-user.store';
 import { PasswordProof } from './password-proof.service';
 import { RolesService } from './roles.service';
@@ -14,7 +15,13 @@ import { UsersService } from './users.service';
 @Module({
   imports: [AuditModule, RegistryModule, PasswordsModule, ThrottlingModule],
   controllers: [SignUpController, UsersController],
-  providers: [UsersService, RolesService, PasswordProof, { provide: UserStore, useClass: DynamoDbUserStore }],
-  exports: [UsersService, RolesService, ThrottlingModule],
+  providers: [
+    UsersService,
+    AccountStates,
+    RolesService,
+    PasswordProof,
+    { provide: UserStore, useClass: DynamoDbUserStore },
+  ],
+  exports: [UsersService, AccountStates, RolesService, ThrottlingModule],
 })
 export class UsersModule {}

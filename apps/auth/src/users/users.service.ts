@@ -19,18 +19,17 @@ import {
 } from '../throttling/subjects';
 import { type Subject, ThrottleService } from '../throttling/throttle.service';
 import { PasswordProof, type ProofSubjects } from './password-proof.service';
+import { changeUser, existingUser } from './user-changes';
 import { authTimeOf, nextEnd } from './sign-in-time';
-import { isAdministrator, type ProvenUser, publicUser, type User, type UserRecord } from './user';
+import { type ProvenUser, publicUser, type User, type UserRecord } from './user';
 import {
   AccountDisabledError,
   InvalidCredentialsError,
-  LastAdministratorError,
   UserChangedError,
-  UserNotFoundError,
   UsernameTakenError,
   WrongPasswordError,
 } from './user.errors';
-import { type UserChanges, UserStore } from './user.store';
+import { UserStore } from './user.store';
 import { canonicalUsername, displayUsername } from './username';
 
 /** Everything that a sign-up may say; the role is not among it. */
@@ -48,9 +47,6 @@ export interface ProfileChanges {
   readonly name?: string | undefined;
   readonly email?: string | null | undefined;
 }
-
-// Attempts of one change whose user was changed meanwhile.
-const rounds = 5;
 
 /** Accounts: who people are, and whether they are who they say. */
 @Injectable()
@@ -205,7 +201,9 @@ export class UsersService {
   async changeProfile(id: string, changes: ProfileChanges, context: RequestContext): Promise<User> {
     const details = { fields: Object.keys(changes) };
     const event = { event: 'profile_change', actor: id, subject: id, details, context } as const;
-    return publicUser(await this.audit.outcomeOf(event, () => this.change(id, () => Promise.resolve(changes))));
+    return publicUser(
+      await this.audit.outcomeOf(event, () => changeUser(this.store, id, () => Promise.resolve(changes))),
+    );
   }
 
   /** Throws `WrongPasswordError`, `PasswordRefusedError`, `UserNotFoundError`, `TooManyAttemptsError` or `HashingBusyError`. */
@@ -215,7 +213,7 @@ export class UsersService {
     context: RequestContext,
   ): Promise<User> {
     const change = async (inTurn: HashingInTurn) => {
-      const user = await this.existing(id);
+      const user = await existingUser(this.store, id);
       refusePassword(newPassword, [user.username, user.name, user.email], 'newPassword');
       // Apart from sign-ins: who has stolen a token shall neither guess the password nor lock its owner out.
       const failures = accountSubject(`password of ${id}`, this.config.get('ACCOUNT_FREE_FAILURES', { infer: true }));
@@ -233,74 +231,6 @@ export class UsersService {
       this.audit.outcomeOf(event, () => change(inTurn)),
     );
     return publicUser(changed);
-  }
-
-  /** Gives the account another password. Throws as `changeProfile` does, or `HashingBusyError`. */
-  async setPassword(id: string, password: string, actor: string, context: RequestContext): Promise<User> {
-    const reset = async () => {
-      const owner = turnOwner(context.address, id);
-      const passwordHash = await this.hasher.withPlace(owner, (inTurn) => inTurn(({ hash }) => hash(password)));
-      return this.change(id, async (seen) => ({ passwordHash, passwordChangedAt: nextEnd(seen) }));
-    };
-    return publicUser(await this.audit.outcomeOf({ event: 'password_reset', actor, subject: id, context }, reset));
-  }
-
-  /** Shuts the account out until it is enabled again. Throws as `changeProfile` does, or `LastAdministratorError`. */
-  async disable(id: string, actor: string, context: RequestContext): Promise<User> {
-    const disable = () =>
-      this.change(id, async (seen) => {
-        await this.mustNotBeLastAdministrator(seen);
-        return { disabledAt: seen.disabledAt ?? new Date().toISOString() };
-      });
-    return publicUser(await this.audit.outcomeOf({ event: 'user_disable', actor, subject: id, context }, disable));
-  }
-
-  /** Ends everything that was signed in, requests under way included. Throws as `changeProfile` does. */
-  async signOut(id: string): Promise<User> {
-    return publicUser(await this.change(id, async (seen) => ({ signedOutAt: nextEnd(seen) })));
-  }
-
-  /** What was signed in before stays out. Throws as `changeProfile` does. */
-  async enable(id: string, actor: string, context: RequestContext): Promise<User> {
-    const enable = async () => {
-      const enabled = await this.change(id, async (seen) => ({ disabledAt: null, signedOutAt: nextEnd(seen) }));
-      if (isAdministrator(enabled)) await this.store.enlistAdministrator(enabled);
-      return enabled;
-    };
-    return publicUser(await this.audit.outcomeOf({ event: 'user_enable', actor, subject: id, context }, enable));
-  }
-
-  /** Removes the account for good; its name is free afterwards. Throws as `disable` does. */
-  async remove(id: string, actor: string, context: RequestContext): Promise<void> {
-    const remove = async () => {
-      for (let round = 0; round < rounds; round++) {
-        const seen = await this.existing(id);
-        await this.mustNotBeLastAdministrator(seen);
-        if (await this.store.remove(seen)) return;
-      }
-      throw new UserChangedError();
-    };
-    await this.audit.outcomeOf({ event: 'user_delete', actor, subject: id, context }, remove);
-  }
-
-  /** Takes an administrator out of those who count, as long as there is another one. */
-  private async mustNotBeLastAdministrator(user: UserRecord): Promise<void> {
-    if (isAdministrator(user) && !(await this.store.dismissAdministrator(user))) throw new LastAdministratorError();
-  }
-
-  private async change(id: string, changesOf: (seen: UserRecord) => Promise<UserChanges>): Promise<UserRecord> {
-    for (let round = 0; round < rounds; round++) {
-      const seen = await this.existing(id);
-      const changed = await this.store.change(seen, await changesOf(seen));
-      if (changed) return changed;
-    }
-    throw new UserChangedError();
-  }
-
-  private async existing(id: string): Promise<UserRecord> {
-    const user = await this.store.findById(id);
-    if (!user) throw new UserNotFoundError();
-    return user;
   }
 }
 
