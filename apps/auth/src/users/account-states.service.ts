@@ -5,8 +5,8 @@ import { type RequestContext } from '../request-context/request-context';
 import { turnOwner } from '../throttling/subjects';
 import { nextEnd } from './sign-in-time';
 import { isAdministrator, publicUser, type User, type UserRecord } from './user';
-import { changeUser, existingUser, rounds } from './user-changes';
-import { LastAdministratorError, UserChangedError } from './user.errors';
+import { changeUser, onCurrentUser } from './user-changes';
+import { LastAdministratorError } from './user.errors';
 import { UserStore } from './user.store';
 
 /** What is done to accounts without their owners' password. `actor` did it. */
@@ -58,14 +58,11 @@ export class AccountStates {
 
   /** Removes the account for good; its name is free afterwards. Throws as `disable` does. */
   async remove(id: string, actor: string, context: RequestContext): Promise<void> {
-    const remove = async () => {
-      for (let round = 0; round < rounds; round++) {
-        const seen = await existingUser(this.store, id);
+    const remove = () =>
+      onCurrentUser(this.store, id, async (seen) => {
         await this.mustNotBeLastAdministrator(seen);
-        if (await this.store.remove(seen)) return;
-      }
-      throw new UserChangedError();
-    };
+        return (await this.store.remove(seen)) || undefined;
+      });
     await this.audit.outcomeOf({ event: 'user_delete', actor, subject: id, context }, remove);
   }
 

@@ -4,8 +4,8 @@ import { AuditLog } from '../audit/audit';
 import { type RequestContext } from '../request-context/request-context';
 import { UnknownRoleError } from '../authorization/authorization.errors';
 import { isAdministrator, publicUser, type User } from './user';
-import { LastAdministratorError, NotAnAdministratorError, UserChangedError, UserNotFoundError } from './user.errors';
-import { rounds } from './user-changes';
+import { LastAdministratorError, NotAnAdministratorError } from './user.errors';
+import { onCurrentUser } from './user-changes';
 import { UserStore } from './user.store';
 
 export interface Users {
@@ -68,19 +68,16 @@ export class RolesService {
   }
 
   private async change(id: string, roles: readonly string[]): Promise<{ before: readonly string[]; after: User }> {
-    for (let round = 0; round < rounds; round++) {
-      const seen = await this.store.findById(id);
-      if (!seen) throw new UserNotFoundError();
+    return onCurrentUser(this.store, id, async (seen) => {
       // Leaves the register before ceasing to be an administrator, and joins it after becoming one: see the store.
       if (isAdministrator(seen) && !roles.includes('admin') && !(await this.store.dismissAdministrator(seen))) {
         throw new LastAdministratorError();
       }
       const changed = await this.store.change(seen, { roles, rolesChangedAt: new Date().toISOString() });
-      if (!changed) continue;
+      if (!changed) return undefined;
       const counts = isAdministrator(changed) && changed.disabledAt === undefined;
       if (counts) await this.store.enlistAdministrator(changed);
       return { before: seen.roles, after: publicUser(changed) };
-    }
-    throw new UserChangedError();
+    });
   }
 }

@@ -2,8 +2,8 @@ import { type UserRecord } from './user';
 import { UserChangedError, UserNotFoundError } from './user.errors';
 import { type UserChanges, type UserStore } from './user.store';
 
-/** Attempts of one change whose user was changed meanwhile. */
-export const rounds = 5;
+// Attempts of one change whose user was changed meanwhile.
+const rounds = 5;
 
 /** Throws `UserNotFoundError`. */
 export async function existingUser(store: UserStore, id: string): Promise<UserRecord> {
@@ -12,16 +12,27 @@ export async function existingUser(store: UserStore, id: string): Promise<UserRe
   return user;
 }
 
-/** Makes the changes that follow from the user as it is. Throws `UserNotFoundError`, or `UserChangedError` where others keep changing it. */
-export async function changeUser(
+/**
+ * Repeats an attempt on the user as it is now, as long as it gives undefined because others changed the user meanwhile. Throws
+ * `UserNotFoundError`, `UserChangedError` where others keep changing it, or what the attempt throws.
+ */
+export async function onCurrentUser<T>(
+  store: UserStore,
+  id: string,
+  attempt: (seen: UserRecord) => Promise<T | undefined>,
+): Promise<T> {
+  for (let round = 0; round < rounds; round++) {
+    const result = await attempt(await existingUser(store, id));
+    if (result !== undefined) return result;
+  }
+  throw new UserChangedError();
+}
+
+/** Makes the changes that follow from the user as it is. Throws as `onCurrentUser` does. */
+export function changeUser(
   store: UserStore,
   id: string,
   changesOf: (seen: UserRecord) => Promise<UserChanges>,
 ): Promise<UserRecord> {
-  for (let round = 0; round < rounds; round++) {
-    const seen = await existingUser(store, id);
-    const changed = await store.change(seen, await changesOf(seen));
-    if (changed) return changed;
-  }
-  throw new UserChangedError();
+  return onCurrentUser(store, id, async (seen) => store.change(seen, await changesOf(seen)));
 }
