@@ -31,7 +31,7 @@ export interface AuditEvent {
   readonly outcome: 'success' | 'failure';
   /** Why it failed: a literal code, never input. */
   readonly reason?: string | undefined;
-  /** Id of the user who did it, `operator` for the command line, `system` for a limit; absent where nobody is proven. */
+  /** Id of the user who did it, `operator` for the command line, `system` for a limit; absent without a proven identity. */
   readonly actor?: string | undefined;
   /** Id of the user, client or key that it was done to, where known. */
   readonly subject?: string | undefined;

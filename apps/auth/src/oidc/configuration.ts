@@ -230,7 +230,7 @@ export function configurationOf(parts: ProviderParts): Configuration {
     },
     loadExistingGrant,
     renderError: providerPages.renderError,
-    // A person who signs out at the service itself is signed out of its own client, whatever that one asked for.
+    // A sign-out at the service itself also signs out its own client, even if that client asked for offline access.
     expiresWithSession: ({ oidc }, code) =>
       (oidc.client !== undefined && isFirstParty(oidc.client)) || !code.scopes.has('offline_access'),
     issueRefreshToken: (_ctx, client, code) =>

@@ -128,7 +128,7 @@ export class SingleUse {
     return undefined;
   }
 
-  /** A successor that was never stored, so nobody holds it: the old token is still the current one, however old. */
+  /** A successor that was never stored, so no client has it: the old token is still the current one, however old. */
   private async unstored(id: string, item: OidcItem | undefined): Promise<Successor | undefined> {
     if (!item?.successor) return undefined;
     const next = unseal(id, item.successor);
