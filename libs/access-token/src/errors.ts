@@ -1,3 +1,5 @@
+import { describedCause } from './described';
+
 /** Why a token was refused: for logs and audit, never for the caller. */
 export type InvalidTokenReason =
   | 'malformed'
@@ -16,15 +18,31 @@ export type InvalidTokenReason =
   | 'revoked'
   | 'front_door';
 
+/** What a token has at one place and what it should have; each at most 100 printable characters, never a token. */
+export interface Finding {
+  /** The claim, or the member of the header such as `typ`. A place within others is written with dots. */
+  readonly claim: string;
+  readonly expected: string;
+  /** As JSON; `missing` where there is nothing. */
+  readonly actual: string;
+}
+
 /** The token proves nothing: 401 `invalid_token` (RFC 6750 §3.1), whatever the reason. */
 export class InvalidTokenError extends Error {
   readonly code = 'invalid_token';
+  /** Where one claim is at fault: which, what it should be, and what it is. For logs, as the message is. */
+  readonly claim?: string;
+  readonly expected?: string;
+  readonly actual?: string;
+
   constructor(
     readonly reason: InvalidTokenReason,
     message: string,
+    finding?: Finding,
   ) {
-    super(message);
+    super(finding === undefined ? message : `${message}: found ${finding.actual}, expected ${finding.expected}`);
     this.name = 'InvalidTokenError';
+    Object.assign(this, finding);
   }
 }
 
@@ -46,7 +64,8 @@ export class KeysUnavailableError extends Error {
     readonly retryAfter: number,
     options?: ErrorOptions,
   ) {
-    super(`the signing keys of ${issuer} are not available`, options);
+    const cause = options?.cause === undefined ? '' : `: ${describedCause(options.cause)}`;
+    super(`the signing keys of ${issuer} are not available${cause}`, options);
     this.name = 'KeysUnavailableError';
   }
 }
@@ -56,7 +75,7 @@ export class RevocationUnavailableError extends KeysUnavailableError {
   constructor(issuer: string, retryAfter: number, options?: ErrorOptions) {
     super(issuer, retryAfter, options);
     this.name = 'RevocationUnavailableError';
-    this.message = `whether a token of ${issuer} is revoked cannot be said`;
+    this.message = this.message.replace('the signing keys', 'the revocations');
   }
 }
 

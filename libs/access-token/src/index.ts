@@ -16,13 +16,30 @@ export {
   InvalidTokenError,
   KeysUnavailableError,
   RevocationUnavailableError,
+  type Finding,
   type InvalidTokenReason,
 } from './errors';
 export { createAlbVerifier, type AlbOptions, type AlbVerifier } from './front-doors/alb';
 export { authorizerContextOf, createApiGatewayReader, type ApiGatewayOptions } from './front-doors/api-gateway';
-export type { ClaimPath, CognitoClaims, GatehouseClaims, IssuerOptions, OidcClaims } from './issuers/issuer-options';
+export type {
+  Auth0Claims,
+  ClaimMapping,
+  ClaimPath,
+  ClaimPlaces,
+  CognitoClaims,
+  EntraClaims,
+  GatehouseClaims,
+  GoogleClaims,
+  IssuerClaims,
+  IssuerOptions,
+  KeycloakClaims,
+  OidcClaims,
+  OktaClaims,
+} from './issuers/issuer-options';
+export type { AccessTokenEvidence } from './issuers/token-kind';
+export type { GrantPlaces } from './issuers/trusted-issuer';
 export type { Fetch } from './keys/fetch-document';
-export type { KeyTimes } from './keys/jwks-key-store';
+export type { KeyOptions, KeyTimes } from './keys/jwks-key-store';
 export type { Principal } from './principal';
 export { bearerToken, bearerTokenOfRequest, type RequestHeaders } from './token/bearer-token';
 export type { SignatureAlgorithm } from './token/signature-algorithms';

@@ -1,12 +1,13 @@
-import { InvalidTokenError, RevocationUnavailableError } from './errors';
+import { described, finding } from './described';
+import { InvalidTokenError, type KeysUnavailableError, RevocationUnavailableError } from './errors';
 import { nameClaim } from './issuers/claims';
 import { checkTimes } from './issuers/times';
-import type { TrustedIssuer } from './issuers/trusted-issuer';
+import type { GrantPlaces, TrustedIssuer } from './issuers/trusted-issuer';
 import { trustedIssuers } from './issuers/trusted-issuers';
 import type { VerificationKey } from './keys/verification-key';
 import type { Principal } from './principal';
 import { parseCompactJws, type CompactJws } from './token/compact-jws';
-import { verifySignature } from './token/signature-algorithms';
+import { algorithmNamed, type KeyAlgorithm, verifySignature } from './token/signature-algorithms';
 import { VerifiedTokens } from './verified-tokens';
 import { checkVerifierOptions, type VerifierOptions } from './verifier-options';
 
@@ -20,7 +21,16 @@ export interface AccessTokenVerifier {
   select(token: string): Promise<SelectedToken>;
   /** Second half: signature and claims. */
   check(selected: SelectedToken): Principal | Promise<Principal>;
+  /**
+   * Like verify, for callers that check proofs of possession: a token with `cnf` (RFC 7800) is taken as well. The principal
+   * is nobody's until the caller has proved the key that `claims.cnf` names.
+   */
+  verifyBound(token: string): Promise<Principal>;
   readonly issuers: readonly string[];
+  /** In which claims the scopes and roles of an issuer's tokens are looked for; undefined for an issuer that is not trusted. */
+  grantPlaces(issuer: string): GrantPlaces | undefined;
+  /** Fetches the keys of every issuer ahead of the first token: for each that cannot be had, a KeysUnavailableError. */
+  preload(): Promise<readonly KeysUnavailableError[]>;
   /** Ends what is under way in the background. */
   close(): void;
 }
@@ -30,6 +40,7 @@ export interface SelectedToken {
   readonly token: string;
   readonly jws: CompactJws;
   readonly issuer: TrustedIssuer;
+  readonly algorithm: KeyAlgorithm;
   readonly key: VerificationKey;
 }
 
@@ -47,33 +58,48 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
     const jws = parseCompactJws(token);
     const { iss } = jws.claims;
     const issuer = typeof iss === 'string' ? issuers.get(iss) : undefined;
-    if (issuer === undefined) throw new InvalidTokenError('issuer', 'iss is not a trusted issuer');
+    if (issuer === undefined) throw untrusted(iss);
     const { alg, kid, typ } = jws.header;
-    if (!(issuer.algorithms as ReadonlySet<string>).has(alg)) throw new InvalidTokenError('algorithm', 'not allowed');
+    const algorithm = algorithmNamed(alg) as KeyAlgorithm;
+    if (!issuer.algorithms.has(algorithm)) {
+      throw new InvalidTokenError('algorithm', 'not allowed', finding('alg', issuer.algorithms, alg));
+    }
     // What the claims already disprove must not make anyone fetch keys.
     issuer.profile.checkType(typ, jws.claims);
     checkTimes(jws.claims, issuer, now() / 1000);
-    return { token, jws, issuer, key: issuer.keys.peek(kid) };
+    return { token, jws, issuer, algorithm, key: issuer.keys.peek(kid, algorithm) };
+  }
+
+  function untrusted(iss: unknown): InvalidTokenError {
+    const bare = (name: string): string => name.replace(/\/+$/, '');
+    const isNear = typeof iss === 'string' && [...issuers.keys()].some((name) => bare(name) === bare(iss));
+    const message = isNear ? 'iss differs by the slash at its end' : 'iss is not a trusted issuer';
+    return new InvalidTokenError('issuer', message, finding('iss', issuers.keys(), iss));
   }
 
   async function select(token: string): Promise<SelectedToken> {
-    const { jws, issuer, key = await issuer.keys.find(jws.header.kid) } = examine(token);
-    if (key === undefined) throw new InvalidTokenError('unknown_key', 'the issuer has no such key');
-    return { token, jws, issuer, key };
+    const { jws, issuer, algorithm, key: known } = examine(token);
+    const { alg, kid } = jws.header;
+    const key = known ?? (await issuer.keys.find(kid, algorithm));
+    if (key !== undefined) return { token, jws, issuer, algorithm, key };
+    if (issuer.keys.hasOther(kid)) {
+      const other = finding('alg', `that of the key ${described(kid)}`, alg);
+      throw new InvalidTokenError('algorithm', 'not the algorithm of the key', other);
+    }
+    const message = 'the issuer has no such key';
+    throw new InvalidTokenError('unknown_key', message, finding('kid', `a usable key of ${issuer.issuer}`, kid));
   }
 
-  function prove({ token, jws, issuer, key }: SelectedToken): Principal {
+  function prove({ token, jws, issuer, algorithm, key }: SelectedToken): Principal {
     // RFC 8725 §3.1: the key decides the algorithm, the header only has to agree.
-    if (jws.header.alg !== key.algorithm) throw new InvalidTokenError('algorithm', 'not the algorithm of the key');
-    if (!verifySignature(key, jws.signingInput, jws.signature)) {
-      throw new InvalidTokenError('signature', 'the signature does not match');
+    if (!key.serves(algorithm)) throw new InvalidTokenError('algorithm', 'not the algorithm of the key');
+    if (!verifySignature(algorithm, key, jws.signingInput, jws.signature)) {
+      throw new InvalidTokenError('signature', `the signature does not match the key ${described(key.kid)}`);
     }
+    key.settle(algorithm);
     // It may have been withdrawn between the two halves.
     if (key.retired) throw new InvalidTokenError('unknown_key', 'the issuer no longer has this key');
     const { claims } = jws;
-    // RFC 9449 §7.1, RFC 8705 §3: a token that is bound to a key is worth nothing without proof of that key.
-    if (claims.cnf !== undefined)
-      throw new InvalidTokenError('claims', 'cnf: a sender-constrained token used as bearer');
     const expiresAt = checkTimes(claims, issuer, now() / 1000);
     const { clientId, tokenId, scopes, roles } = issuer.profile.identify(claims);
     const subject = nameClaim(claims, 'sub');
@@ -100,25 +126,39 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
 
   return {
     issuers: [...issuers.keys()],
+    grantPlaces: (issuer) => issuers.get(issuer)?.profile.places,
     verifyNow(token) {
       if (isRevoked !== undefined) return undefined;
       const known = remembered(token);
-      if (known !== undefined) return known;
-      const { jws, issuer, key } = examine(token);
-      return key && prove({ token, jws, issuer, key });
+      if (known !== undefined) return asBearer(known);
+      const { jws, issuer, algorithm, key } = examine(token);
+      return key && asBearer(prove({ token, jws, issuer, algorithm, key }));
     },
     async verify(token) {
-      const known = remembered(token);
-      if (known !== undefined) return unlessRevoked(known);
-      return unlessRevoked(prove(await select(token)));
+      return unlessRevoked(asBearer(remembered(token) ?? prove(await select(token))));
+    },
+    async verifyBound(token) {
+      return unlessRevoked(remembered(token) ?? prove(await select(token)));
     },
     select,
-    check: (selected) => unlessRevoked(remembered(selected.token) ?? prove(selected)),
+    check: (selected) => unlessRevoked(asBearer(remembered(selected.token) ?? prove(selected))),
+    async preload() {
+      const attempts = [...issuers.values()].map(({ keys }) => keys.preload());
+      const results = await Promise.allSettled(attempts);
+      return results.flatMap((result) => (result.status === 'rejected' ? [result.reason as KeysUnavailableError] : []));
+    },
     close: () => {
       for (const { keys } of issuers.values()) keys.close();
       verified?.clear();
     },
   };
+}
+
+/** RFC 9449 §7.1, RFC 8705 §3: a token that is bound to a key is worth nothing without proof of that key. */
+function asBearer(principal: Principal): Principal {
+  if (principal.claims.cnf === undefined) return principal;
+  const bound = finding('cnf', 'missing, as in bearer tokens', principal.claims.cnf);
+  throw new InvalidTokenError('claims', 'cnf: a sender-constrained token used as bearer', bound);
 }
 
 async function refuseRevoked(

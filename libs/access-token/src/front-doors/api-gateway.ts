@@ -4,7 +4,8 @@ import { checkOptions } from '../faults';
 import { checkTimes } from '../issuers/times';
 import { nameClaim, rolesOf, scopesOf } from '../issuers/claims';
 import type { CognitoClaims, GatehouseClaims } from '../issuers/issuer-options';
-import { cognitoProfile, gatehouseProfile, refuseOtherKinds } from '../issuers/profiles';
+import { cognitoProfile, gatehouseProfile } from '../issuers/profiles';
+import { withoutEvidence } from '../issuers/token-kind';
 import type { Principal } from '../principal';
 
 /** Which API Gateway invokes this function, and which authorizer of it wrote the caller into the event. */
@@ -104,7 +105,7 @@ function claimsReader({ issuer, claims: form }: ClaimsOptions, now: () => number
     const claims = restored(written);
     if (claims.iss !== issuer) throw new InvalidTokenError('issuer', 'iss is not the configured issuer');
     // The header is not in the event; what makes an ID token still shows in its claims.
-    if (form.preset !== 'cognito') refuseOtherKinds(claims);
+    if (form.preset !== 'cognito') withoutEvidence(claims);
     profile.checkType(form.preset === 'cognito' ? undefined : 'at+jwt', claims);
     const expiresAt = checkTimes(claims, { clockSkew: 5, maxLifetime: 86_400 }, now());
     const identity = profile.identify(claims);

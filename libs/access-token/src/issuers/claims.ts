@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { described, finding } from '../described';
 import { InvalidTokenError } from '../errors';
 import type { ClaimPath } from './issuer-options';
 
@@ -15,22 +16,42 @@ export function claimAt(claims: Claims, path: ClaimPath): unknown {
   return value;
 }
 
+/** A path as logs and faults show it. */
+export function shownPath(path: ClaimPath): string {
+  return typeof path === 'string' ? path : path.join('.');
+}
+
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
-/** A name that is stored, compared and logged: not empty, without control characters or space around it. */
-export function nameClaim(claims: Claims, path: ClaimPath): string {
+/**
+ * A name that is stored, compared and logged: not empty, without control characters or space around it. Of several places
+ * the first that has anything counts.
+ */
+export function nameClaim(claims: Claims, ...places: readonly ClaimPath[]): string {
+  const path = places.find((place) => claimAt(claims, place) !== undefined) ?? places[0] ?? '';
   const value = claimAt(claims, path);
   if (typeof value !== 'string' || value === '' || value.trim() !== value || CONTROL.test(value)) {
-    throw new InvalidTokenError('claims', `${typeof path === 'string' ? path : path.join('.')} is not a name`);
+    const claim = shownPath(path);
+    const found = value === undefined ? missing(claims) : described(value);
+    throw new InvalidTokenError('claims', `${claim} is not a name`, {
+      claim,
+      expected: places.length > 1 ? `a name at ${places.map(shownPath).join(' or ')}` : 'a name',
+      actual: found,
+    });
   }
   return value;
+}
+
+/** For a log: that a claim is not there, and which are. */
+export function missing(claims: Claims): string {
+  return `missing (the token has ${described(Object.keys(claims).sort().join(' ')).slice(1, -1)})`;
 }
 
 /** A NumericDate (RFC 7519 §2): seconds since the epoch, perhaps with a fraction. */
 export function dateClaim(claims: Claims, name: string): number {
   const value = claims[name];
   if (typeof value !== 'number' || !(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) {
-    throw new InvalidTokenError('claims', `${name} is not a date`);
+    throw new InvalidTokenError('claims', `${name} is not a date`, finding(name, 'seconds since 1970', value));
   }
   return value;
 }
@@ -40,7 +61,8 @@ export function audienceClaim(claims: Claims): readonly string[] {
   const aud = claimAt(claims, 'aud');
   const values: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
   if (values.length === 0 || !values.every((value) => typeof value === 'string' && value !== '')) {
-    throw new InvalidTokenError('claims', 'aud is not a string or an array of strings');
+    const expected = 'a string or an array of strings';
+    throw new InvalidTokenError('claims', `aud is not ${expected}`, finding('aud', expected, aud));
   }
   return values as readonly string[];
 }
@@ -49,7 +71,8 @@ export function audienceClaim(claims: Claims): readonly string[] {
 export function checkAudience(claims: Claims, accepted: ReadonlySet<string> | null): void {
   const audience = audienceClaim(claims);
   if (accepted !== null && !audience.some((value) => accepted.has(value))) {
-    throw new InvalidTokenError('audience', 'aud names none of the accepted audiences');
+    const message = 'aud names none of the accepted audiences';
+    throw new InvalidTokenError('audience', message, finding('aud', accepted, claims.aud));
   }
 }
 
@@ -67,14 +90,53 @@ export function scopesOf(value: unknown): ReadonlySet<string> {
   return typeof value === 'string' ? knownScopes.memo(value) : NOTHING;
 }
 
-/** Scopes of an issuer that lists them in an array. */
-export function scopesOfStringOrList(value: unknown): ReadonlySet<string> {
-  return isListOfStrings(value) ? namesIn(value, SCOPE_TOKEN) : scopesOf(value);
-}
-
 /** Roles (RFC 9068 §2.2.3.1) are an array of strings. A claim of any other shape grants nothing. */
 export function rolesOf(value: unknown): ReadonlySet<string> {
-  return isListOfStrings(value) ? namesIn(value, /^.+$/su) : NOTHING;
+  return isListOfStrings(value) ? namesIn(value, ROLE) : NOTHING;
+}
+
+const ROLE = /^.+$/su;
+
+/** What the places of a token grant together. `prefixes` are cut off where a name begins with one. */
+export interface GrantReader {
+  readonly places: readonly ClaimPath[];
+  readonly prefixes: readonly string[];
+}
+
+/** The scopes of all places: space-delimited strings, or arrays. */
+export function scopesAt(claims: Claims, { places, prefixes }: GrantReader): ReadonlySet<string> {
+  const [only, ...others] = places;
+  if (only !== undefined && others.length === 0 && prefixes.length === 0) {
+    const value = claimAt(claims, only);
+    return isListOfStrings(value) ? namesIn(value, SCOPE_TOKEN) : scopesOf(value);
+  }
+  const names = places.flatMap((place) => {
+    const value = claimAt(claims, place);
+    return isListOfStrings(value) ? value : typeof value === 'string' ? value.split(' ') : [];
+  });
+  return namesIn(
+    names.map((name) => withoutPrefix(name, prefixes)),
+    SCOPE_TOKEN,
+  );
+}
+
+/** The roles of all places: arrays, or a string that is one role. */
+export function rolesAt(claims: Claims, { places, prefixes }: GrantReader): ReadonlySet<string> {
+  const names = places.flatMap((place) => {
+    const value = claimAt(claims, place);
+    return isListOfStrings(value) ? value : typeof value === 'string' ? [value] : [];
+  });
+  return names.length === 0
+    ? NOTHING
+    : namesIn(
+        names.map((name) => withoutPrefix(name, prefixes)),
+        ROLE,
+      );
+}
+
+function withoutPrefix(name: string, prefixes: readonly string[]): string {
+  const prefix = prefixes.find((candidate) => name.startsWith(candidate));
+  return prefix === undefined ? name : name.slice(prefix.length);
 }
 
 function isListOfStrings(value: unknown): value is readonly string[] {

@@ -1,6 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { createAccessTokenVerifier, type IssuerOptions, type Principal, type SignatureAlgorithm } from '../index';
+import { createAccessTokenVerifier, type IssuerOptions, type Principal } from '../index';
 import { compactJws, createTestIssuer, signWith, type MintOptions, type TestIssuer } from '../testing';
+import { SIGNATURE_ALGORITHMS } from '../token/signature-algorithms';
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
@@ -8,7 +9,7 @@ describe('the presets', () => {
   let issuer: TestIssuer;
 
   beforeAll(async () => {
-    issuer = await createTestIssuer({ algorithms: ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'EdDSA'] });
+    issuer = await createTestIssuer({ algorithms: SIGNATURE_ALGORITHMS });
   });
 
   afterAll(() => issuer.close());
@@ -22,7 +23,7 @@ describe('the presets', () => {
   };
 
   describe('algorithms', () => {
-    const all: SignatureAlgorithm[] = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'EdDSA'];
+    const all = SIGNATURE_ALGORITHMS;
 
     it.each(all)('takes %s when allowed, and only with a key of its own', async (algorithm) => {
       const key = issuer.keys.find((candidate) => candidate.algorithm === algorithm);
@@ -101,6 +102,9 @@ describe('the presets', () => {
 
     it('checks no audience only when told so', async () => {
       await verify({ ...oidc, audience: null }, { claims: { aud: 'urn:any' } });
+      await verify({ ...oidc, audience: null }, { claims: { aud: undefined } });
+      await expect(verify(oidc, { claims: { aud: undefined } })).rejects.toMatchObject({ claim: 'aud' });
+      await expect(verify({ audience: null }, { claims: { aud: undefined } })).rejects.toMatchObject({ claim: 'aud' });
       await expect(verify({ ...oidc, audience: null }, { claims: { aud: 7 } })).rejects.toMatchObject({
         reason: 'claims',
       });

@@ -1,6 +1,18 @@
+import { finding } from '../described';
 import { InvalidTokenError } from '../errors';
-import { checkAudience, claimAt, nameClaim, rolesOf, scopesOf, scopesOfStringOrList } from './claims';
-import type { CognitoClaims, GatehouseClaims, OidcClaims } from './issuer-options';
+import {
+  checkAudience,
+  claimAt,
+  type GrantReader,
+  nameClaim,
+  rolesAt,
+  rolesOf,
+  scopesAt,
+  scopesOf,
+  shownPath,
+} from './claims';
+import type { ClaimMapping, ClaimPath, ClaimPlaces, CognitoClaims, GatehouseClaims } from './issuer-options';
+import { type KindCheck, refuseOtherKinds } from './token-kind';
 import type { ClaimProfile } from './trusted-issuer';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -8,10 +20,13 @@ type Claims = Readonly<Record<string, unknown>>;
 /** Tokens as RFC 9068 §2 describes them. */
 export function gatehouseProfile({ audience }: GatehouseClaims): ClaimProfile {
   const audiences = setOf(audience);
+  const types = new Set(['at+jwt']);
   return {
-    checkType: (typ) => {
+    places: { scopes: 'scope', roles: 'roles' },
+    checkType: (typ, claims) => {
       // RFC 9068 §4: anything but an access token is refused, above all an ID token.
-      if (mediaType(typ) !== 'at+jwt') throw new InvalidTokenError('type', 'typ is not at+jwt');
+      checkMediaType(typ, types);
+      refuseOtherKinds(claims);
     },
     identify: (claims) => {
       checkAudience(claims, audiences);
@@ -25,51 +40,83 @@ export function gatehouseProfile({ audience }: GatehouseClaims): ClaimProfile {
   };
 }
 
+/** How the tokens of a provider differ from RFC 9068. */
+export interface TokenForm {
+  readonly types: readonly (string | null)[];
+  /** Asked for a token whose `typ` is not `at+jwt`. */
+  readonly checkKind: KindCheck;
+  readonly audience: string | readonly string[] | null;
+  readonly claims: ClaimMapping;
+  /** Whether a token may have no identifier. */
+  readonly tokenIdIsOptional?: boolean;
+  /** What else makes a token one for this service. Throws an InvalidTokenError. */
+  readonly checkClaims?: (claims: Claims) => void;
+}
+
 /** Tokens of issuers that came before RFC 9068, or bend it. */
-export function oidcProfile({ audience, tokenTypes = ['at+jwt'], claims: paths = {} }: OidcClaims): ClaimProfile {
+export function providerProfile({ types: named, checkKind, audience, claims, ...form }: TokenForm): ClaimProfile {
+  const { clientId = 'client_id', tokenId = 'jti' } = claims;
   const audiences = setOf(audience);
-  const types = new Set(tokenTypes.map((type) => (type === null ? undefined : mediaType(type))));
-  const { clientId = 'client_id', tokenId = 'jti', scopes = 'scope', roles = 'roles' } = paths;
+  const types = new Set(named.map((type) => (type === null ? undefined : mediaType(type))));
+  const scopes = reader(claims.scopes ?? 'scope', claims.scopePrefix);
+  const roles = reader(claims.roles ?? 'roles', claims.rolePrefix);
+  const clientPlaces = placesOf(clientId);
+  const tokenPlaces = tokenId === null ? [] : placesOf(tokenId);
   return {
+    places: { scopes: shown(scopes), roles: shown(roles) },
     checkType: (typ, claims) => {
-      const type = mediaType(typ);
-      if (!types.has(type)) throw new InvalidTokenError('type', 'typ is none of the accepted types');
-      if (type !== 'at+jwt') refuseOtherKinds(claims);
+      const type = checkMediaType(typ, types);
+      refuseOtherKinds(claims);
+      if (type !== 'at+jwt') checkKind(claims);
     },
     identify: (claims) => {
-      checkAudience(claims, audiences);
+      // RFC 7519 §4.1.3: aud is optional, and its form is checked where it is there.
+      if (audiences !== null || Object.hasOwn(claims, 'aud')) checkAudience(claims, audiences);
+      form.checkClaims?.(claims);
+      const hasNoId = form.tokenIdIsOptional && tokenPlaces.every((place) => claimAt(claims, place) === undefined);
       return {
-        clientId: nameClaim(claims, clientId),
-        tokenId: tokenId === null ? '' : nameClaim(claims, tokenId),
-        scopes: scopesOfStringOrList(claimAt(claims, scopes)),
-        roles: rolesOf(claimAt(claims, roles)),
+        clientId: nameClaim(claims, ...clientPlaces),
+        tokenId: tokenId === null || hasNoId ? '' : nameClaim(claims, ...tokenPlaces),
+        scopes: scopesAt(claims, scopes),
+        roles: rolesAt(claims, roles),
       };
     },
   };
 }
 
 /** Tokens of Amazon Cognito user pools, which have no `typ` and say in `token_use` what they are. */
-export function cognitoProfile({ clientIds, audience = null, acceptIdTokens = false }: CognitoClaims): ClaimProfile {
+export function cognitoProfile(options: CognitoClaims): ClaimProfile {
+  const { clientIds, audience = null, acceptIdTokens = false, claims: mapping = {} } = options;
   const clients = setOf(clientIds);
   const audiences = setOf(audience);
+  const types = new Set([undefined, 'jwt', 'at+jwt']);
+  const uses = acceptIdTokens ? ['access', 'id'] : ['access'];
+  const scopes = reader('scope', mapping.scopePrefix);
+  const roles = reader(mapping.roles ?? 'cognito:groups', mapping.rolePrefix);
   return {
+    places: { scopes: shown(scopes), roles: shown(roles) },
     checkType: (typ, claims) => {
       const use = claimAt(claims, 'token_use');
-      if (use !== 'access' && !(acceptIdTokens && use === 'id')) throw new InvalidTokenError('type', 'token_use');
-      const type = mediaType(typ);
-      if (type !== undefined && type !== 'jwt' && type !== 'at+jwt') throw new InvalidTokenError('type', 'typ');
+      if (typeof use !== 'string' || !uses.includes(use)) {
+        throw new InvalidTokenError('type', 'token_use', finding('token_use', uses, use));
+      }
+      checkMediaType(typ, types);
+      refuseOtherKinds(claims, 'token_use');
     },
     identify: (claims) => {
       const isIdToken = claimAt(claims, 'token_use') === 'id';
       if (audiences !== null && !isIdToken) checkAudience(claims, audiences);
       // Of an ID token the client is the audience.
-      const clientId = nameClaim(claims, isIdToken ? 'aud' : 'client_id');
-      if (clients !== null && !clients.has(clientId)) throw new InvalidTokenError('audience', 'another app client');
+      const claim = isIdToken ? 'aud' : 'client_id';
+      const clientId = nameClaim(claims, claim);
+      if (clients !== null && !clients.has(clientId)) {
+        throw new InvalidTokenError('audience', 'another app client', finding(claim, clients, clientId));
+      }
       return {
         clientId,
         tokenId: nameClaim(claims, 'jti'),
-        scopes: scopesOf(isIdToken ? undefined : claimAt(claims, 'scope')),
-        roles: rolesOf(claimAt(claims, 'cognito:groups')),
+        scopes: isIdToken ? scopesOf(undefined) : scopesAt(claims, scopes),
+        roles: rolesAt(claims, roles),
       };
     },
   };
@@ -80,15 +127,36 @@ function mediaType(typ: string | undefined): string | undefined {
   return typ?.toLowerCase().replace(/^application\//, '');
 }
 
-const MARKS_OF_OTHER_KINDS = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events'];
-
-/** Where `typ` says nothing: refuses what only ID tokens (OpenID Connect Core §3.3.2.11) and security events have. */
-export function refuseOtherKinds(claims: Claims): void {
-  if (MARKS_OF_OTHER_KINDS.some((name) => Object.hasOwn(claims, name))) {
-    throw new InvalidTokenError('type', 'not an access token');
+function checkMediaType(typ: string | undefined, types: ReadonlySet<string | undefined>): string | undefined {
+  const type = mediaType(typ);
+  if (!types.has(type)) {
+    const expected = [...types].map((name) => name ?? 'missing');
+    throw new InvalidTokenError('type', 'typ is none of the accepted types', finding('typ', expected, typ));
   }
+  return type;
 }
 
-function setOf(names: string | readonly string[] | null): ReadonlySet<string> | null {
+/** The places of an option: an array of strings is one path, an array that has arrays is a list of paths. */
+export function placesOf(places: ClaimPlaces): readonly ClaimPath[] {
+  if (typeof places === 'string') return [places];
+  return isList(places) ? places : [places];
+}
+
+function isList(places: Exclude<ClaimPlaces, string>): places is readonly ClaimPath[] {
+  return places.some((place) => typeof place !== 'string');
+}
+
+function reader(places: ClaimPlaces, prefixes: string | readonly string[] = []): GrantReader {
+  // An array of one name is found faster by the name.
+  const paths = placesOf(places).map((path) => (path.length === 1 && path[0] !== undefined ? path[0] : path));
+  return { places: paths, prefixes: [prefixes].flat() };
+}
+
+function shown({ places }: GrantReader): string {
+  return places.map(shownPath).join(' and ');
+}
+
+/** What an option that takes one name or several says, null for "do not check". */
+export function setOf(names: string | readonly string[] | null): ReadonlySet<string> | null {
   return names === null ? null : new Set(typeof names === 'string' ? [names] : names);
 }

@@ -1,22 +1,36 @@
 import { get } from '../keys/fetch-document';
 import { JwksKeyStore, type KeyTimes } from '../keys/jwks-key-store';
 import { sharedSecret } from '../keys/shared-secret';
-import type { KeyAlgorithm } from '../token/signature-algorithms';
+import { algorithmNamed, type KeyAlgorithm, type SignatureAlgorithm } from '../token/signature-algorithms';
 import type { VerifierOptions } from '../verifier-options';
 import type { IssuerOptions } from './issuer-options';
-import { cognitoProfile, gatehouseProfile, oidcProfile } from './profiles';
-import type { ClaimProfile, TrustedIssuer } from './trusted-issuer';
+import { profileOf } from './presets';
+import type { TrustedIssuer } from './trusted-issuer';
 
 const DEFAULT_TIMES: KeyTimes = { timeout: 2, maxAge: 600, staleFor: 3600, unknownKeyCooldown: 30 };
+const DEFAULT_MAX_KEYS = 250;
 const DEFAULT_CLOCK_SKEW = 5;
 const HOUR = 3600;
 
+/** The place of the tenant in the issuer of Microsoft Entra. */
+export const TENANT_PLACEHOLDER = /\{tenant_?id\}/i;
+
 /** The issuers of checked options, by their exact name. */
 export function trustedIssuers(options: VerifierOptions): ReadonlyMap<string, TrustedIssuer> {
-  return new Map(options.issuers.map((issuer) => [issuer.issuer, trustedIssuer(issuer, options)]));
+  const issuers = options.issuers.flatMap(issuersOfTenants);
+  return new Map(issuers.map((issuer) => [issuer.issuer, trustedIssuer(issuer, options)]));
 }
 
-function trustedIssuer(options: IssuerOptions, { keys, fetch, now }: VerifierOptions): TrustedIssuer {
+/** A template with a list of tenants is as many issuers: each has its own keys, and none can speak for another. */
+function issuersOfTenants(options: IssuerOptions): IssuerOptions[] {
+  if (options.preset !== 'entra' || options.tenants === undefined) return [options];
+  return options.tenants.map((tenant) => ({
+    ...options,
+    issuer: options.issuer.replace(TENANT_PLACEHOLDER, tenant.toLowerCase()),
+  }));
+}
+
+function trustedIssuer(options: IssuerOptions, { keys = {}, fetch, now }: VerifierOptions): TrustedIssuer {
   const { issuer, clockSkew = DEFAULT_CLOCK_SKEW } = options;
   const base = {
     issuer,
@@ -27,28 +41,18 @@ function trustedIssuer(options: IssuerOptions, { keys, fetch, now }: VerifierOpt
   if (options.secret !== undefined) {
     return { ...base, algorithms: new Set<KeyAlgorithm>(['HS256']), keys: sharedSecret(options.secret) };
   }
-  const { algorithms = ['RS256'] } = options;
+  const algorithms = [...new Set((options.algorithms ?? ['RS256']).map(algorithmNamed))] as SignatureAlgorithm[];
   // A user pool's keys have a documented place, so one fetch less.
   const jwksUri = options.jwksUri ?? (options.preset === 'cognito' ? `${issuer}/.well-known/jwks.json` : undefined);
+  const { maxKeys = DEFAULT_MAX_KEYS, ...times } = keys;
   const store = new JwksKeyStore({
     issuer,
     jwksUri,
     algorithms,
-    times: { ...DEFAULT_TIMES, ...keys },
+    times: { ...DEFAULT_TIMES, ...times },
+    maxKeys,
     fetch: fetch ?? get,
     now: now ?? Date.now,
   });
   return { ...base, algorithms: new Set<KeyAlgorithm>(algorithms), keys: store };
-}
-
-function profileOf(options: IssuerOptions): ClaimProfile {
-  switch (options.preset) {
-    case 'oidc':
-      return oidcProfile(options);
-    case 'cognito':
-      return cognitoProfile(options);
-    case 'gatehouse':
-    case undefined:
-      return gatehouseProfile(options);
-  }
 }

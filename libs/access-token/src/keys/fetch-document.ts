@@ -43,6 +43,14 @@ export const get: Fetch = (url, init) =>
  * whole (headers and body) when the signal says so.
  */
 export async function fetchDocument(url: string, accept: string, fetch: Fetch, signal: AbortSignal): Promise<string> {
+  try {
+    return await textOf(url, accept, fetch, signal);
+  } catch (cause) {
+    throw new Error(`GET ${url}`, { cause });
+  }
+}
+
+async function textOf(url: string, accept: string, fetch: Fetch, signal: AbortSignal): Promise<string> {
   const response = await fetch(url, {
     headers: { accept, 'accept-encoding': 'identity' },
     redirect: 'error',
@@ -50,7 +58,8 @@ export async function fetchDocument(url: string, accept: string, fetch: Fetch, s
   });
   if (response.status !== 200) {
     await response.body?.cancel();
-    throw new Error(`answered with status ${response.status}`);
+    const isRedirect = response.status >= 300 && response.status < 400;
+    throw new Error(`answered with status ${response.status}${isRedirect ? ', and redirects are not followed' : ''}`);
   }
   return new TextDecoder('utf-8', { fatal: true }).decode(await readAtMost(response, MAX_BYTES));
 }

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { KeysUnavailableError } from '../errors';
-import type { SignatureAlgorithm } from '../token/signature-algorithms';
+import type { KeyAlgorithm, SignatureAlgorithm } from '../token/signature-algorithms';
 import { discoverJwksUri } from './discovery';
 import { fetchDocument, type Fetch } from './fetch-document';
 import type { KeySource } from './key-source';
-import { loadKeySet, type VerificationKey } from './verification-key';
+import { KeySet, loadKeySet } from './key-set';
+import type { VerificationKey } from './verification-key';
 
 /** When keys are fetched and how long they are believed; all in seconds. */
 export interface KeyTimes {
@@ -18,12 +19,19 @@ export interface KeyTimes {
   readonly unknownKeyCooldown: number;
 }
 
+/** How the keys of the issuers are fetched. */
+export interface KeyOptions extends Partial<KeyTimes> {
+  /** How many usable keys the set of an issuer may have. Default 250; a set has at most 150 KB in any case. */
+  readonly maxKeys?: number;
+}
+
 /** What a JwksKeyStore is told of its issuer. */
 export interface JwksKeyStoreOptions {
   readonly issuer: string;
   readonly jwksUri: string | undefined;
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly times: KeyTimes;
+  readonly maxKeys: number;
   readonly fetch: Fetch;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -39,7 +47,7 @@ const DOWN_FOR = 60_000;
 
 /** The keys of an issuer's JWKS: decides when jwks-rsa may fetch, and which set is believed. */
 export class JwksKeyStore implements KeySource {
-  #keys = new Map<string, VerificationKey>();
+  #keys = KeySet.EMPTY;
   #loadedAt = -Infinity;
   #unknownKeyFetchAt = -Infinity;
   #failures = 0;
@@ -52,24 +60,35 @@ export class JwksKeyStore implements KeySource {
     this.#jwksUri = options.jwksUri;
   }
 
-  peek(kid: string | undefined): VerificationKey | undefined {
-    return this.#isBelieved() && kid !== undefined ? this.#keys.get(kid) : undefined;
+  peek(kid: string | undefined, algorithm: KeyAlgorithm): VerificationKey | undefined {
+    return this.#isBelieved() && kid !== undefined ? this.#keys.find(kid, algorithm) : undefined;
+  }
+
+  hasOther(kid: string | undefined): boolean {
+    return kid !== undefined && this.#keys.has(kid);
   }
 
   trusts(key: VerificationKey): boolean {
     return !key.retired && this.#isBelieved();
   }
 
-  async find(kid: string | undefined): Promise<VerificationKey | undefined> {
+  async preload(): Promise<void> {
+    if (this.#isBelieved()) return;
+    await this.#refresh().catch((error: unknown) => {
+      throw this.#unavailable(error);
+    });
+  }
+
+  async find(kid: string | undefined, algorithm: KeyAlgorithm): Promise<VerificationKey | undefined> {
     if (kid === undefined) return undefined;
     const known = this.#keys;
     if (!this.#isBelieved()) {
       await this.#refresh().catch((error: unknown) => {
         // The set may be within its stale time, then only a key it does not have is out of reach.
-        if (!this.#isBelieved() || !this.#keys.has(kid)) throw this.#unavailable(error);
+        if (!this.#isBelieved() || this.#keys.find(kid, algorithm) === undefined) throw this.#unavailable(error);
       });
     }
-    const key = this.#keys.get(kid);
+    const key = this.#keys.find(kid, algorithm);
     if (key !== undefined) return key;
     // Its set is newer than the question, or the issuer was asked because of an unknown key a moment ago.
     if (this.#keys !== known) return undefined;
@@ -79,7 +98,7 @@ export class JwksKeyStore implements KeySource {
       throw this.#unavailable(error);
     });
     this.#unknownKeyFetchAt = this.options.now();
-    return this.#keys.get(kid);
+    return this.#keys.find(kid, algorithm);
   }
 
   close(): void {
@@ -120,7 +139,8 @@ export class JwksKeyStore implements KeySource {
         const wait = this.#failedAt + backoff(RETRY_DELAY, this.#failures) - now();
         if (wait > 0) await delay(Math.min(wait, RETRY_DELAY.most), undefined, { signal: this.#closed.signal });
       }
-      this.#adopt(await this.#load());
+      // The objects of keys that stayed are kept, so that tokens verified with them stay verified.
+      this.#keys = (await this.#load()).succeeding(this.#keys);
       this.#loadedAt = now();
       this.#failures = 0;
     } catch (error) {
@@ -132,18 +152,19 @@ export class JwksKeyStore implements KeySource {
     }
   }
 
-  async #load(): Promise<Map<string, VerificationKey>> {
-    const { issuer, algorithms, fetch, times } = this.options;
+  async #load(): Promise<KeySet> {
+    const { issuer, algorithms: allowed, maxKeys, fetch, times } = this.options;
     const timeout = new AbortController();
     const signal = AbortSignal.any([timeout.signal, this.#closed.signal]);
     const late = delay(times.timeout * 1000, undefined, { signal: timeout.signal, ref: false }).then(() => {
       throw new Error(`no answer within ${times.timeout} s`);
     });
-    const keys = async (): Promise<Map<string, VerificationKey>> => {
+    const keys = async (): Promise<KeySet> => {
       signal.throwIfAborted();
       this.#jwksUri ??= await discoverJwksUri(issuer, fetch, signal);
       const accept = 'application/jwk-set+json, application/json';
-      return loadKeySet(this.#jwksUri, (uri) => fetchDocument(uri, accept, fetch, signal), algorithms);
+      const fetchText = (uri: string) => fetchDocument(uri, accept, fetch, signal);
+      return loadKeySet(this.#jwksUri, fetchText, { issuer, allowed, maxKeys });
     };
     try {
       return await Promise.race([keys(), late]);
@@ -151,16 +172,6 @@ export class JwksKeyStore implements KeySource {
       late.catch(() => undefined);
       timeout.abort();
     }
-  }
-
-  /** Keeps the objects of keys that stayed, so that tokens verified with them stay verified. */
-  #adopt(keys: Map<string, VerificationKey>): void {
-    for (const [kid, old] of this.#keys) {
-      const current = keys.get(kid);
-      if (current?.algorithm === old.algorithm && current.keyObject.equals(old.keyObject)) keys.set(kid, old);
-      else old.retired = true;
-    }
-    this.#keys = keys;
   }
 
   #unavailable(cause: unknown): KeysUnavailableError {

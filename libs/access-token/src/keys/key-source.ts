@@ -1,12 +1,17 @@
+import type { KeyAlgorithm } from '../token/signature-algorithms';
 import type { VerificationKey } from './verification-key';
 
 /** Where the keys of one issuer come from. */
 export interface KeySource {
   /** The key if it can be used this instant without asking anyone; may start a refresh in the background. */
-  peek(kid: string | undefined): VerificationKey | undefined;
+  peek(kid: string | undefined, algorithm: KeyAlgorithm): VerificationKey | undefined;
   /** The key, asking the issuer if need be; undefined when it has no such key. Throws a KeysUnavailableError. */
-  find(kid: string | undefined): Promise<VerificationKey | undefined>;
-  /** Whether what this key signed may still be believed. */
+  find(kid: string | undefined, algorithm: KeyAlgorithm): Promise<VerificationKey | undefined>;
+  /** Whether a key of this name is there for another algorithm. */
+  hasOther(kid: string | undefined): boolean;
+  /** Whether a signature of this key still counts. */
   trusts(key: VerificationKey): boolean;
+  /** Fetches the keys ahead of the first token. Throws a KeysUnavailableError. */
+  preload(): Promise<void>;
   close(): void;
 }

@@ -18,6 +18,7 @@ function keyPair(algorithm: SignatureAlgorithm): { privateKey: KeyObject; public
   if (algorithm === 'EdDSA') return generateKeyPairSync('ed25519');
   if (algorithm === 'ES256') return generateKeyPairSync('ec', { namedCurve: 'P-256' });
   if (algorithm === 'ES384') return generateKeyPairSync('ec', { namedCurve: 'P-384' });
+  if (algorithm === 'ES512') return generateKeyPairSync('ec', { namedCurve: 'P-521' });
   return generateKeyPairSync('rsa', { modulusLength: 2048 });
 }
 
@@ -36,9 +37,14 @@ export function signWith(algorithm: KeyAlgorithm, key: KeyObject, signingInput: 
       return sign(null, data, key);
     case 'ES256':
     case 'ES384':
+    case 'ES512':
       return sign(`sha${algorithm.slice(2)}`, data, { key, dsaEncoding: 'ieee-p1363' });
     case 'PS256':
-      return sign('sha256', data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 });
+    case 'PS384':
+    case 'PS512': {
+      const bits = Number(algorithm.slice(2));
+      return sign(`sha${bits}`, data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: bits / 8 });
+    }
     case 'RS256':
     case 'RS384':
     case 'RS512':

@@ -89,9 +89,9 @@ export function protectedRouteCases(route: ProtectedRoute): readonly RouteCase[]
       return tokenFor(issuer, { ...allowed, claims: { ...allowed.claims, iat: past, exp: past + 300 } });
     }),
     refused('a token for another audience', (issuer) =>
-      tokenFor(issuer, { ...allowed, claims: { ...allowed.claims, aud: 'urn:example:other' } }),
+      tokenFor(issuer, { ...allowed, claims: { ...allowed.claims, ...issuer.shape.otherService } }),
     ),
-    refused('an ID token', (issuer) => issuer.mint({ header: { typ: 'JWT' } })),
+    refused('an ID token', (issuer) => issuer.mintIdToken()),
     refused('a key that the issuer does not publish', (issuer) =>
       issuer.mint({ key: createTestKey(issuer.keys[0]?.kid ?? 'k') }),
     ),

@@ -12,15 +12,19 @@ export interface TokenIdentity {
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** A real token of the issuer, signed with its key. */
+/** A real token of the issuer, signed with its key, in the form of the issuer's preset. */
 export function tokenFor(issuer: TestIssuer, identity: TokenIdentity = {}): string {
   const { subject, clientId, scopes = [], roles = [], expiresIn, claims } = identity;
   return issuer.mint({
     claims: {
-      scope: scopes.join(' '),
-      roles,
-      ...(subject !== undefined && { sub: subject }),
-      ...(clientId !== undefined && { client_id: clientId }),
+      // What the shape leaves out for this identity is not to come from the default one.
+      ...Object.fromEntries(Object.keys(issuer.claims()).map((name) => [name, undefined])),
+      ...issuer.claims({
+        scopes,
+        roles,
+        ...(subject !== undefined && { subject }),
+        ...(clientId !== undefined && { clientId }),
+      }),
       ...(expiresIn !== undefined && { exp: Math.floor(Date.now() / 1000) + expiresIn }),
       ...claims,
     },

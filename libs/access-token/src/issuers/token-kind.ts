@@ -1,0 +1,103 @@
+import { finding } from '../described';
+import { InvalidTokenError } from '../errors';
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/** Claims in which issuers say what kind of token it is: Keycloak `typ`, Cognito `token_use`, ForgeRock `tokenName` … */
+const KIND_CLAIMS = ['typ', 'token_use', 'token_type', 'tokenType', 'tokenName', 'type', 'purpose', 'use'] as const;
+const ACCESS_TOKEN = /^(bearer|dpop|access|accesstoken|(application)?atjwt)$/;
+const OTHER_KIND =
+  /^(id|idtoken|code)$|^idjwt$|refresh|offline|logout|secevent|serializedid|initialaccess|registrationaccess|^rtjwt$/;
+
+/** Claims that ID tokens (OpenID Connect Core §3.1.3.6, §3.3.2.11) may have. */
+const MARKS_OF_ID_TOKENS = ['nonce', 'at_hash', 'c_hash', 's_hash'];
+
+/**
+ * How a token shows that it is an access token (RFC 8725 §3.11, §3.12): each claim is there (`true`), or has this value, or
+ * one of these.
+ */
+export type AccessTokenEvidence = Readonly<Record<string, true | string | readonly string[]>>;
+
+/** How the kind of a token is told where its `typ` is no `at+jwt`. */
+export type KindCheck = (claims: Claims) => void;
+
+/** Refuses a token whose claims say that it is of another kind, whatever its header says. `known` was looked at before. */
+export function refuseOtherKinds(claims: Claims, known?: 'token_use'): void {
+  for (const claim of KIND_CLAIMS) {
+    if (claim === known) continue;
+    const value = claims[claim];
+    if (value === undefined || !Object.hasOwn(claims, claim)) continue;
+    const isOther = claim === 'token_use' ? value !== 'access' : kindsIn(value).some((kind) => OTHER_KIND.test(kind));
+    if (isOther) throw notAccess(`the claim ${claim} says another kind of token`, claim, 'an access token', value);
+  }
+}
+
+/** Takes a token that says itself what it is, or that has the claims of RFC 9068 §2.2 that ID tokens have not. */
+export function checkKnownEvidence(claims: Claims): void {
+  refuseEvents(claims);
+  if (KIND_CLAIMS.some((claim) => Object.hasOwn(claims, claim) && saysAccess(claims[claim]))) return;
+  refuseMarksOfIdTokens(claims);
+  if (Object.hasOwn(claims, 'client_id') && Object.hasOwn(claims, 'scope')) return;
+  throw notAccess(
+    'nothing shows that it is an access token: use a preset, or name in accessTokenEvidence how its access tokens differ',
+    'typ',
+    'a claim such as typ "Bearer" or token_use "access", or client_id and scope',
+    claims.typ,
+  );
+}
+
+function saysAccess(kind: unknown): boolean {
+  return kindsIn(kind).some((name) => ACCESS_TOKEN.test(name));
+}
+
+/** Takes a token that has all of the evidence. One that only has certain claims must not have those of ID tokens too. */
+export function evidenceCheck(evidence: AccessTokenEvidence): KindCheck {
+  const demands = Object.entries(evidence);
+  const saysItself = demands.some(([, wanted]) => wanted !== true);
+  return (claims) => {
+    refuseEvents(claims);
+    if (!saysItself) refuseMarksOfIdTokens(claims);
+    for (const [claim, wanted] of demands) {
+      const value = Object.hasOwn(claims, claim) ? claims[claim] : undefined;
+      const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+      const holds = wanted === true ? value !== undefined : [wanted].flat().some((text) => values.includes(text));
+      if (!holds)
+        throw notAccess(
+          'it lacks the evidence of an access token',
+          claim,
+          wanted === true ? 'any value' : [wanted].flat(),
+          value,
+        );
+    }
+  };
+}
+
+/** Takes every token that does not show itself as an ID token or a security event: unsafe, as ID tokens need not. */
+export function withoutEvidence(claims: Claims): void {
+  refuseEvents(claims);
+  refuseMarksOfIdTokens(claims);
+}
+
+export function refuseMarksOfIdTokens(claims: Claims): void {
+  const mark = MARKS_OF_ID_TOKENS.find((name) => Object.hasOwn(claims, name));
+  if (mark !== undefined) throw notAccess('not an access token', mark, 'missing, as in access tokens', claims[mark]);
+}
+
+/** RFC 8417 §2.2, OpenID Connect Back-Channel Logout 1.0 §2.4: what has `events` is no access token. */
+function refuseEvents(claims: Claims): void {
+  if (Object.hasOwn(claims, 'events')) throw notAccess('not an access token', 'events', 'missing', claims.events);
+}
+
+function kindsIn(value: unknown): string[] {
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  return values.map((kind) => (typeof kind === 'string' ? kind.toLowerCase().replace(/[^a-z]/g, '') : ''));
+}
+
+function notAccess(
+  message: string,
+  claim: string,
+  expected: string | Iterable<unknown>,
+  actual: unknown,
+): InvalidTokenError {
+  return new InvalidTokenError('type', message, finding(claim, expected, actual));
+}
