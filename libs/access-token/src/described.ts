@@ -29,13 +29,25 @@ function describedChoice(values: Iterable<unknown>): string {
 /** Why something failed: the message of an error and of its causes, in one printable line. */
 export function describedCause(error: unknown): string {
   const messages: string[] = [];
-  for (let cause = error; cause instanceof Error && messages.length < 5; cause = cause.cause) {
-    // Node tells of several addresses that refused in an error without a message.
-    const inner: unknown[] = cause instanceof AggregateError ? cause.errors : [];
-    const text = cause.message || [...new Set(inner.map((one) => (one as Error).message))].join(', ');
-    messages.push(text || ((cause as NodeJS.ErrnoException).code ?? cause.name));
+  for (
+    let cause = error as Cause | undefined;
+    typeof cause === 'object' && (cause as unknown) !== null && messages.length < 5;
+    cause = cause.cause
+  ) {
+    // Node reports several addresses that refused in an error without a message.
+    const inner = [...new Set((cause.errors ?? []).map(({ message }) => message))].join(', ');
+    messages.push([cause.message, inner, cause.code, cause.name].find(Boolean) ?? 'unknown');
   }
   return messages.join(': ').slice(0, 1000).replace(UNPRINTABLE, escaped);
+}
+
+/** What is read of an error. Not by its class: Node's own errors have another one within a sandbox, such as Jest's. */
+interface Cause {
+  readonly message?: string;
+  readonly errors?: readonly Error[];
+  readonly code?: string;
+  readonly name?: string;
+  readonly cause?: Cause;
 }
 
 function cut(text: string): string {

@@ -10,6 +10,7 @@ export {
   samplePath,
   wildcardPath,
 } from './demands/route-path';
+export { finding } from './described';
 export {
   ConfigurationError,
   InvalidRequestError,
@@ -21,6 +22,7 @@ export {
 } from './errors';
 export { createAlbVerifier, type AlbOptions, type AlbVerifier } from './front-doors/alb';
 export { authorizerContextOf, createApiGatewayReader, type ApiGatewayOptions } from './front-doors/api-gateway';
+export { missingIn } from './issuers/claims';
 export type {
   Auth0Claims,
   ClaimMapping,

@@ -29,8 +29,8 @@ export interface AccessTokenVerifier {
   readonly issuers: readonly string[];
   /** In which claims the scopes and roles of an issuer's tokens are looked for; undefined for an issuer that is not trusted. */
   grantPlaces(issuer: string): GrantPlaces | undefined;
-  /** Fetches the keys of every issuer ahead of the first token: for each that cannot be had, a KeysUnavailableError. */
-  preload(): Promise<readonly KeysUnavailableError[]>;
+  /** Asks every issuer where its keys are, ahead of the first token, and returns the faults: discovery that fails. */
+  discover(): Promise<readonly KeysUnavailableError[]>;
   /** Ends what is under way in the background. */
   close(): void;
 }
@@ -142,8 +142,8 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
     },
     select,
     check: (selected) => unlessRevoked(asBearer(remembered(selected.token) ?? prove(selected))),
-    async preload() {
-      const attempts = [...issuers.values()].map(({ keys }) => keys.preload());
+    async discover() {
+      const attempts = [...issuers.values()].map(({ keys }) => keys.locate());
       const results = await Promise.allSettled(attempts);
       return results.flatMap((result) => (result.status === 'rejected' ? [result.reason as KeysUnavailableError] : []));
     },

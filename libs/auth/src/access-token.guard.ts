@@ -87,8 +87,12 @@ export class AccessTokenGuard extends AuthGuard() {
   ): Promise<boolean> {
     const principal = await this.frontDoor?.(request).catch((cause: unknown) => this.refuse(cause, context));
     if (principal === undefined) {
-      const reason = 'no credentials';
-      return this.decisions.refuse(context, { rule: 'access_token', code: 'unauthenticated', reason });
+      const scheme = /^[\w-]{1,20}(?= )/.exec(request.headers.authorization ?? '')?.[0];
+      const isUsual = request.headers.authorization === undefined;
+      const reason = isUsual
+        ? 'no credentials'
+        : `no Bearer token in Authorization, its scheme is ${scheme ?? 'missing'}`;
+      return this.decisions.refuse(context, { rule: 'access_token', code: 'unauthenticated', reason, isUsual });
     }
     request[PRINCIPAL] = principal;
     const { frontDoor } = this.authOptions;

@@ -22,6 +22,7 @@ import {
   verifierOptionsOf,
 } from './auth.options';
 import { Decisions } from './decisions';
+import { DiscoveryCheck } from './discovery-check';
 import { ProtectedResource } from './protected-resource';
 import { RolesGuard } from './roles.guard';
 import { type RouteDeclaration, RouteDeclarations } from './route-declarations';
@@ -36,6 +37,7 @@ const providers: Provider[] = [
   },
   AccessTokenStrategy,
   Decisions,
+  DiscoveryCheck,
   ProtectedResource,
   RouteDeclarations,
   StartCheck,

@@ -12,6 +12,10 @@ export interface Decision {
   readonly code?: ProblemCode;
   /** What the log may know and the caller may not, such as `expired` or `signature`. */
   readonly reason?: string;
+  /** Where one claim of the token is at fault: which, what it should be and what it is (at most 100 characters each). */
+  readonly claim?: string;
+  readonly expected?: string;
+  readonly actual?: string;
   /** `OrdersController.create`. */
   readonly route: string;
   readonly method: string;

@@ -1,6 +1,6 @@
 import { type ExecutionContext, Inject, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { Principal } from '@gatehouse/access-token';
+import { type Finding, InvalidTokenError, type Principal } from '@gatehouse/access-token';
 import { AUTH_OPTIONS, type AuthOptions } from './auth.options';
 import { challengeOf } from './challenge';
 import type { Decision, Rule } from './decision';
@@ -8,20 +8,25 @@ import type { GuardedRequest } from './guarded-request';
 import { principalOf } from './principal';
 import { AccessRefusedException, type ProblemCode } from './problem';
 import { ProtectedResource } from './protected-resource';
+import { RefusalLog } from './refusal-log';
 
 interface Refusal {
   readonly rule: Rule;
   readonly code: ProblemCode;
   readonly reason: string;
+  readonly finding?: Finding | undefined;
   readonly scope?: string;
   readonly retryAfter?: number;
   readonly cause?: unknown;
+  /** Set where a first line in a minute is no news: a request without credentials. */
+  readonly isUsual?: boolean;
 }
 
 /** Where decisions are told to the log and the audit hook, and where a refusal becomes an answer. */
 @Injectable()
 export class Decisions {
   private readonly logger = new Logger('AuthModule');
+  private readonly log = new RefusalLog();
 
   constructor(
     @Inject(AUTH_OPTIONS) private readonly options: AuthOptions,
@@ -37,11 +42,13 @@ export class Decisions {
 
   /** Puts the headers on the response here, so that whatever exception filter answers cannot lose them. */
   refuse(context: ExecutionContext, refusal: Refusal): never {
-    const { rule, code, reason, scope } = refusal;
-    const decision: Decision = { outcome: 'refused', rule, code, reason, ...described(context) };
-    this.logger[code === 'keys_unavailable' ? 'warn' : 'debug'](
-      `${decision.method} ${decision.route} refused by the ${rule} rule: ${code} (${reason})`,
-    );
+    const { rule, code, reason, scope, cause } = refusal;
+    const finding = refusal.finding ?? findingIn(cause);
+    const decision: Decision = { outcome: 'refused', rule, code, reason, ...finding, ...described(context) };
+    const found = finding && `${finding.claim}: found ${finding.actual}, expected ${finding.expected}`;
+    const detail = cause instanceof InvalidTokenError ? cause.message : found;
+    const line = `${decision.method} ${decision.route} refused by the ${rule} rule: ${code} (${reason})${detail === undefined ? '' : `: ${detail}`}`;
+    this.log.write(refusal.isUsual ? undefined : kindOf(refusal), line);
     if (this.options.onDecision !== undefined) {
       this.tell(this.options.onDecision, decision);
     }
@@ -71,6 +78,19 @@ export class Decisions {
       complain(error);
     }
   }
+}
+
+function findingIn(cause: unknown): Finding | undefined {
+  if (!(cause instanceof InvalidTokenError)) return undefined;
+  const { claim, expected, actual } = cause;
+  return claim === undefined || expected === undefined || actual === undefined
+    ? undefined
+    : { claim, expected, actual };
+}
+
+/** Refusals that one wrong setting would cause. The reason counts for tokens and issuers alone: others name scopes. */
+function kindOf({ rule, code, reason }: Refusal): string {
+  return code === 'invalid_token' || code === 'keys_unavailable' ? `${code} ${reason}` : `${rule} ${code}`;
 }
 
 function described(context: ExecutionContext): Pick<Decision, 'route' | 'method' | 'principal'> {

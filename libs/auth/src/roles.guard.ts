@@ -1,20 +1,31 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { type Demand, unmetRoles } from '@gatehouse/access-token';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type AccessTokenVerifier, type Demand, unmetRoles } from '@gatehouse/access-token';
+import { ACCESS_TOKEN_VERIFIER } from './auth.options';
 import { declarationOf } from './declarations';
 import { Decisions } from './decisions';
+
 import { principalOf } from './principal';
+import { findingOf, reasonOf } from './unmet-demand';
 
 /** Third guard: one of the roles that `@RequireRoles` names. */
 @Injectable()
 export class RolesGuard implements CanActivate {
-  constructor(private readonly decisions: Decisions) {}
+  constructor(
+    private readonly decisions: Decisions,
+    @Inject(ACCESS_TOKEN_VERIFIER) private readonly verifier: AccessTokenVerifier,
+  ) {}
 
   canActivate(context: ExecutionContext): boolean {
     const demand = declarationOf(context.getHandler(), context.getClass());
-    const unmet = unmetRoles(demand, principalOf(context.getArgByIndex(0)));
+    const principal = principalOf(context.getArgByIndex(0));
+    const unmet = unmetRoles(demand, principal);
     if (unmet !== undefined) {
-      const reason = `has none of ${unmet.names.join(' ')}`;
-      this.decisions.refuse(context, { rule: 'roles', code: 'insufficient_role', reason });
+      this.decisions.refuse(context, {
+        rule: 'roles',
+        code: 'insufficient_role',
+        reason: reasonOf(unmet),
+        finding: findingOf(this.verifier, 'roles', unmet, principal),
+      });
     }
     if (!demand.public) {
       this.decisions.granted(context, lastRule(demand));

@@ -1,17 +1,24 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { unmetScopes } from '@gatehouse/access-token';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type AccessTokenVerifier, unmetScopes } from '@gatehouse/access-token';
+import { ACCESS_TOKEN_VERIFIER } from './auth.options';
 import { declarationOf } from './declarations';
 import { Decisions } from './decisions';
+
 import { principalOf } from './principal';
+import { findingOf, reasonOf } from './unmet-demand';
 
 /** Second guard: the scopes that `@RequireScopes` and `@RequireAnyScope` demand. */
 @Injectable()
 export class ScopesGuard implements CanActivate {
-  constructor(private readonly decisions: Decisions) {}
+  constructor(
+    private readonly decisions: Decisions,
+    @Inject(ACCESS_TOKEN_VERIFIER) private readonly verifier: AccessTokenVerifier,
+  ) {}
 
   canActivate(context: ExecutionContext): boolean {
     const demand = declarationOf(context.getHandler(), context.getClass());
-    const unmet = unmetScopes(demand, principalOf(context.getArgByIndex(0)));
+    const principal = principalOf(context.getArgByIndex(0));
+    const unmet = unmetScopes(demand, principal);
     if (unmet === undefined) {
       return true;
     }
@@ -19,7 +26,8 @@ export class ScopesGuard implements CanActivate {
     return this.decisions.refuse(context, {
       rule: 'scopes',
       code: 'insufficient_scope',
-      reason: `${unmet.need === 'all' ? 'lacks' : 'has none of'} ${unmet.names.join(' ')}`,
+      reason: reasonOf(unmet),
+      finding: findingOf(this.verifier, 'scopes', unmet, principal),
       scope: [...new Set([...allOf, ...anyOf])].join(' '),
     });
   }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { described, finding } from '../described';
-import { InvalidTokenError } from '../errors';
+import { type Finding, InvalidTokenError } from '../errors';
 import type { ClaimPath } from './issuer-options';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -42,9 +42,14 @@ export function nameClaim(claims: Claims, ...places: readonly ClaimPath[]): stri
   return value;
 }
 
-/** For a log: that a claim is not there, and which are. */
-export function missing(claims: Claims): string {
+/** That a claim is not there, and which are. */
+function missing(claims: Claims): string {
   return `missing (the token has ${described(Object.keys(claims).sort().join(' ')).slice(1, -1)})`;
+}
+
+/** That a token has nothing where one of these names should be. */
+export function missingIn(claims: Claims, claim: string, names: readonly string[]): Finding {
+  return { ...finding(claim, names, undefined), actual: missing(claims) };
 }
 
 /** A NumericDate (RFC 7519 §2): seconds since the epoch, perhaps with a fraction. */

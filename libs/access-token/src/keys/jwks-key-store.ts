@@ -72,9 +72,8 @@ export class JwksKeyStore implements KeySource {
     return !key.retired && this.#isBelieved();
   }
 
-  async preload(): Promise<void> {
-    if (this.#isBelieved()) return;
-    await this.#refresh().catch((error: unknown) => {
+  async locate(): Promise<void> {
+    await this.#inTime((signal) => this.#place(signal)).catch((error: unknown) => {
       throw this.#unavailable(error);
     });
   }
@@ -152,22 +151,30 @@ export class JwksKeyStore implements KeySource {
     }
   }
 
-  async #load(): Promise<KeySet> {
-    const { issuer, algorithms: allowed, maxKeys, fetch, times } = this.options;
-    const timeout = new AbortController();
-    const signal = AbortSignal.any([timeout.signal, this.#closed.signal]);
-    const late = delay(times.timeout * 1000, undefined, { signal: timeout.signal, ref: false }).then(() => {
-      throw new Error(`no answer within ${times.timeout} s`);
-    });
-    const keys = async (): Promise<KeySet> => {
-      signal.throwIfAborted();
-      this.#jwksUri ??= await discoverJwksUri(issuer, fetch, signal);
+  #load(): Promise<KeySet> {
+    const { issuer, algorithms: allowed, maxKeys, fetch } = this.options;
+    return this.#inTime(async (signal) => {
       const accept = 'application/jwk-set+json, application/json';
       const fetchText = (uri: string) => fetchDocument(uri, accept, fetch, signal);
-      return loadKeySet(this.#jwksUri, fetchText, { issuer, allowed, maxKeys });
-    };
+      return loadKeySet(await this.#place(signal), fetchText, { issuer, allowed, maxKeys });
+    });
+  }
+
+  async #place(signal: AbortSignal): Promise<string> {
+    const { issuer, fetch } = this.options;
+    return (this.#jwksUri ??= await discoverJwksUri(issuer, fetch, signal));
+  }
+
+  async #inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { timeout: seconds } = this.options.times;
+    const timeout = new AbortController();
+    const signal = AbortSignal.any([timeout.signal, this.#closed.signal]);
+    const late = delay(seconds * 1000, undefined, { signal: timeout.signal, ref: false }).then(() => {
+      throw new Error(`no answer within ${seconds} s`);
+    });
     try {
-      return await Promise.race([keys(), late]);
+      signal.throwIfAborted();
+      return await Promise.race([work(signal), late]);
     } finally {
       late.catch(() => undefined);
       timeout.abort();

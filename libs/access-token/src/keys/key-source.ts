@@ -11,7 +11,7 @@ export interface KeySource {
   hasOther(kid: string | undefined): boolean;
   /** Whether a signature of this key still counts. */
   trusts(key: VerificationKey): boolean;
-  /** Fetches the keys ahead of the first token. Throws a KeysUnavailableError. */
-  preload(): Promise<void>;
+  /** Asks the issuer where its keys are, ahead of the first token. Throws a KeysUnavailableError. */
+  locate(): Promise<void>;
   close(): void;
 }

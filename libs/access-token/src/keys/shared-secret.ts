@@ -10,7 +10,7 @@ export function sharedSecret(secret: Uint8Array): KeySource {
     find: () => Promise.resolve(key),
     hasOther: () => false,
     trusts: () => true,
-    preload: () => Promise.resolve(),
+    locate: () => Promise.resolve(),
     close: () => undefined,
   };
 }
