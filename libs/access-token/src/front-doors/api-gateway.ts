@@ -7,6 +7,7 @@ import type { CognitoClaims, GatehouseClaims } from '../issuers/issuer-options';
 import { cognitoProfile, gatehouseProfile } from '../issuers/profiles';
 import { withoutEvidence } from '../issuers/token-kind';
 import type { Principal } from '../principal';
+import { httpApiClaims, restApiClaims } from './written-claims';
 
 /** Which API Gateway invokes this function, and which authorizer of it wrote the caller into the event. */
 export type ApiGatewayOptions = {
@@ -73,7 +74,7 @@ export function authorizerContextOf(principal: Principal): Record<string, string
 }
 
 /**
- * Makes the reader of an event's `requestContext`, payload formats 1.0 and 2.0: the principal, undefined where no
+ * Makes the reader of an event's `requestContext`, of HTTP, REST and WebSocket APIs: the principal, undefined where no
  * authorizer ran. It throws an InvalidTokenError for what the configured authorizer cannot have written. Throws a
  * ConfigurationError.
  */
@@ -82,7 +83,7 @@ export function createApiGatewayReader(options: ApiGatewayOptions): (event: unkn
   const apiIds = new Set([options.apiId].flat());
   const now = (): number => (options.now ?? Date.now)() / 1000;
   const read = options.authorizer === 'lambda' ? lambdaContextReader(options.issuers, now) : claimsReader(options, now);
-  const at = { jwt: ['jwt', 'claims'], 'user-pool': ['claims'], lambda: ['lambda'] }[options.authorizer];
+  const pathIn = places[options.authorizer];
   return (event) => {
     const context = member(event, 'requestContext');
     const apiId = member(context, 'apiId');
@@ -90,20 +91,35 @@ export function createApiGatewayReader(options: ApiGatewayOptions): (event: unkn
     if (typeof apiId !== 'string' || !apiIds.has(apiId)) throw frontDoor('the event is not of the configured API');
     const authorizer = member(context, 'authorizer');
     if (authorizer === undefined || authorizer === null) return undefined;
-    // Payload format 1.0 has the context of a Lambda authorizer on the authorizer itself.
-    const isFlat = options.authorizer === 'lambda' && member(event, 'version') !== '2.0';
-    const written = isFlat ? authorizer : at.reduce<unknown>(member, authorizer);
+    const written = pathIn(member(event, 'version'))?.reduce<unknown>(member, authorizer);
     return written === undefined || written === null ? undefined : read(written);
   };
 }
 
+/**
+ * Where an authorizer writes below `requestContext.authorizer`, by the event's `version`: '1.0' and '2.0' are the payload
+ * formats of HTTP APIs, and events of REST and WebSocket APIs have none. Undefined where this authorizer writes no event.
+ */
+const places: Record<ApiGatewayOptions['authorizer'], (version: unknown) => readonly string[] | undefined> = {
+  jwt: (version) => (version === '2.0' ? ['jwt', 'claims'] : version === '1.0' ? ['claims'] : undefined),
+  'user-pool': (version) => (version === undefined ? ['claims'] : undefined),
+  lambda: (version) => (version === '2.0' ? ['lambda'] : []),
+};
+
 type ClaimsOptions = Extract<ApiGatewayOptions, { authorizer: 'jwt' | 'user-pool' }>;
 
-function claimsReader({ issuer, claims: form }: ClaimsOptions, now: () => number): (written: unknown) => Principal {
+function claimsReader(
+  { authorizer, issuer, claims: form }: ClaimsOptions,
+  now: () => number,
+): (written: unknown) => Principal {
   const profile = form.preset === 'cognito' ? cognitoProfile(form) : gatehouseProfile(form);
+  const restored = authorizer === 'jwt' ? httpApiClaims : restApiClaims;
   return (written) => {
+    if (typeof written !== 'object' || written === null || Array.isArray(written)) throw frontDoor('no claims');
     const claims = restored(written);
     if (claims.iss !== issuer) throw new InvalidTokenError('issuer', 'iss is not the configured issuer');
+    // RFC 9449 §7.1, RFC 8705 §3: the authorizer asks for no proof of the key that such a token is bound to.
+    if (claims.cnf !== undefined) throw new InvalidTokenError('claims', 'cnf: a sender-constrained token');
     // The header is not in the event; what makes an ID token still shows in its claims.
     if (form.preset !== 'cognito') withoutEvidence(claims);
     profile.checkType(form.preset === 'cognito' ? undefined : 'at+jwt', claims);
@@ -133,26 +149,6 @@ function lambdaContextReader(
       claims: Object.freeze(context.claims),
     });
   };
-}
-
-const DATES = ['exp', 'iat', 'nbf', 'auth_time'];
-const LISTS = ['aud', 'roles', 'cognito:groups'];
-
-/** API Gateway writes every claim as text: numbers in digits, and a list as `[a b]`. */
-function restored(written: unknown): Readonly<Record<string, unknown>> {
-  if (typeof written !== 'object' || written === null || Array.isArray(written)) throw frontDoor('no claims');
-  const claims: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  for (const [name, value] of Object.entries(written)) {
-    if (typeof value !== 'string') claims[name] = value;
-    else if (DATES.includes(name)) claims[name] = /^\d[\d.]*(e\+?\d+)?$/i.test(value) ? Number(value) : value;
-    else if (LISTS.includes(name) && value.startsWith('[') && value.endsWith(']')) {
-      claims[name] = value
-        .slice(1, -1)
-        .split(' ')
-        .filter((item) => item !== '');
-    } else claims[name] = value;
-  }
-  return Object.freeze({ ...claims });
 }
 
 function member(value: unknown, name: string): unknown {
