@@ -1,7 +1,8 @@
+import { prefixBefore, withoutPrefix } from '@gatehouse/access-token';
 import { z } from 'zod';
 import { forwardedAddress } from '../client-address';
 import { bodyOf, type EventForm, valuesOf } from '../gateway-request';
-import { encodedPath, prefixBefore, withoutPrefix } from '../request-path';
+import { encodedPath } from '../request-path';
 
 const schema = z.object({
   routeKey: z.string().nullish(),
@@ -22,7 +23,7 @@ const schema = z.object({
 function mappedPrefix({ routeKey, rawPath, pathParameters, requestContext }: z.infer<typeof schema>) {
   // `GET /messages/{id}`; `$default` matches whatever there is.
   const template = routeKey?.split(' ', 2)[1];
-  if (template !== undefined) return prefixBefore(rawPath, template, pathParameters ?? {});
+  if (template !== undefined) return prefixBefore(rawPath, template, pathParameters ?? undefined);
   const { stage, domainName } = requestContext;
   // A named stage is part of the path of API Gateway's own domains, and of no other.
   return stage && stage !== '$default' && domainName?.includes('.execute-api.') ? `/${stage}` : undefined;

@@ -1,7 +1,8 @@
+import { withoutPrefix } from '@gatehouse/access-token';
 import { z } from 'zod';
 import { forwardedAddress } from '../client-address';
 import { bodyOf, type EventForm, valuesOf } from '../gateway-request';
-import { encodedPath, withoutPrefix } from '../request-path';
+import { encodedPath } from '../request-path';
 import { pairs } from './rest-api';
 
 const one = z.record(z.string(), z.string()).nullish();

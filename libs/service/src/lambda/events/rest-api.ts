@@ -1,7 +1,8 @@
+import { prefixBefore, withoutPrefix } from '@gatehouse/access-token';
 import { z } from 'zod';
 import { forwardedAddress } from '../client-address';
 import { bodyOf, type EventForm, valuesOf } from '../gateway-request';
-import { encodedPath, prefixBefore, withoutPrefix } from '../request-path';
+import { encodedPath } from '../request-path';
 
 const one = z.record(z.string(), z.string()).nullish();
 const several = z.record(z.string(), z.array(z.string())).nullish();
@@ -30,7 +31,7 @@ export function pairs(
 }
 
 function mappedPrefix({ path, resource, pathParameters }: z.infer<typeof schema>): string | undefined {
-  return resource ? prefixBefore(path, resource, pathParameters ?? {}) : undefined;
+  return resource ? prefixBefore(path, resource, pathParameters ?? undefined) : undefined;
 }
 
 /** Payload format 1.0: REST APIs, and HTTP APIs that are set to it. */
