@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   type AccessTokenVerifier,
   createAccessTokenVerifier,
   createApiGatewayReader,
+  parseRouteDemands,
   type RouteDemand,
 } from '@gatehouse/access-token';
 import { createTestIssuer, type TestIssuer } from '@gatehouse/access-token/testing';
+import { workspaceCards } from '@gatehouse/service-card';
 import { type Authorizer, createAuthorizer } from './authorizer';
 
 const demands = { public: false, scopes: { allOf: [] as string[], anyOf: [] as string[] }, roles: [] as string[] };
@@ -39,7 +43,7 @@ describe('the authorizer', () => {
     await issuer.close();
   });
 
-  const asToken = (token: string | undefined, request = 'GET/messages') => ({
+  const asToken = (token: string | undefined, request = 'POST/messages') => ({
     type: 'TOKEN',
     methodArn: `${base}${request}`,
     authorizationToken: token && `Bearer ${token}`,
@@ -73,9 +77,7 @@ describe('the authorizer', () => {
     const answer = (await authorize(eventOf(issuer.mint({ claims: { exp, roles: ['user'] } })))) as PolicyAnswer;
     const [allow, ...rest] = answer.policyDocument.Statement;
     expect(rest).toEqual([]);
-    expect(allow?.Resource).toEqual(
-      expect.arrayContaining([`${base}GET/messages`, `${base}POST/messages`, `${base}GET/messages/*`]),
-    );
+    expect(allow?.Resource).toEqual([`${base}POST/messages`, `${base}POST/messages/`]);
     expect(allow?.Resource.join()).not.toContain('DELETE');
     expect(allow?.Condition?.DateLessThan['aws:CurrentTime']).toBe(new Date(exp * 1000).toISOString());
   });
@@ -99,6 +101,47 @@ describe('the authorizer', () => {
     expect(answer.policyDocument.Statement[0]?.Resource).toEqual(
       expect.arrayContaining([`${arn}GET/messages`, `${arn}POST/messages`, `${arn}GET/messages/*`]),
     );
+  });
+
+  it('names the routes without the mapping before the path, as the ARNs of API Gateway do', async () => {
+    const token = issuer.mint();
+    for (const version of [undefined, '1.0']) {
+      const { policyDocument } = (await authorize({
+        ...asRequest(token),
+        version,
+        resource: '/messages',
+        path: '/v1/messages',
+        httpMethod: 'POST',
+        requestContext: { stage: 'prod', path: '/v1/messages', domainName: 'api.shop.example' },
+      })) as PolicyAnswer;
+      expect(policyDocument.Statement[0]?.Resource).toContain(`${base}POST/messages`);
+    }
+  });
+
+  it('lists public routes where they have this authorizer: by the setting, or when asked about one', async () => {
+    const token = issuer.mint({ claims: { roles: ['user'] } });
+    const listed = [`${base}GET/messages`, `${base}POST/messages`, `${base}GET/messages/*`];
+    const resources = async (answer: Promise<object>) =>
+      ((await answer) as PolicyAnswer).policyDocument.Statement.flatMap(({ Resource }) => Resource);
+    const withSetting = createAuthorizer(verifier, routes, { guardsPublicRoutes: true });
+    expect(await resources(withSetting(asToken(token)))).toEqual(expect.arrayContaining(listed));
+    expect(await resources(authorize(asToken(token, 'GET/messages')))).toEqual(expect.arrayContaining(listed));
+    expect(await resources(authorize(asToken(token)))).not.toContain(`${base}GET/messages`);
+  });
+
+  it('answers in less than 8 KB for all routes of the services', async () => {
+    const apps = join(__dirname, '../..');
+    const all = workspaceCards(join(apps, '..')).flatMap(({ name }) =>
+      parseRouteDemands(JSON.parse(readFileSync(join(apps, name, 'routes.json'), 'utf8'))),
+    );
+    const scopes = new Set(all.flatMap((route) => [...route.scopes.allOf, ...route.scopes.anyOf]));
+    const roles = [...new Set(all.flatMap((route) => route.roles))];
+    const whole = createAuthorizer(verifier, all);
+    for (const claims of [{ scope: [...scopes].join(' '), roles }, { scope: [...scopes].join(' ') }, { roles }, {}]) {
+      const answer = (await whole(asToken(issuer.mint({ claims })))) as PolicyAnswer;
+      expect(answer.policyDocument.Statement.length).toBeGreaterThan(0);
+      expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(8192);
+    }
   });
 
   it('tells the service whom it let in', async () => {
@@ -171,6 +214,216 @@ describe('the authorizer', () => {
     for (const routeKey of ['GET /files/{file}', 'GET /files/{path+}', 'ANY /files/{file+}']) {
       await expect(asked(routeKey)).rejects.toThrow('would keep this answer');
     }
+  });
+
+  describe('behind a mapping, with payload format 2.0', () => {
+    const scopes = (name: string) => ({ scopes: { allOf: [name], anyOf: [] } });
+    const mapped: RouteDemand[] = [
+      { ...demands, method: 'GET', path: '/messages/mine', ...scopes('messages:read') },
+      { ...demands, method: 'GET', path: '/messages/:id', public: true },
+      { ...demands, method: 'DELETE', path: '/messages/:id', ...scopes('messages:write') },
+      { ...demands, method: 'GET', path: '/files/*file', ...scopes('files:read') },
+      { ...demands, method: 'GET', path: '/health/live', public: true },
+      { ...demands, method: 'GET', path: '/:name', public: true },
+    ];
+    let handler: Authorizer;
+    beforeAll(() => {
+      handler = createAuthorizer(verifier, mapped);
+    });
+    const domainName = 'api.shop.example';
+    interface Asked {
+      readonly routeKey: string;
+      readonly rawPath: string;
+      readonly method?: string;
+      readonly stage?: string;
+      readonly domainName?: string;
+      readonly pathParameters?: Record<string, string>;
+      readonly identitySource?: string[] | null;
+    }
+    const asked = (scope: string, { method, stage = '$default', ...rest }: Asked, by = handler) => {
+      const token = issuer.mint({ claims: { scope } });
+      const http = { method: method ?? rest.routeKey.split(' ')[0] ?? '', path: rest.rawPath };
+      const requestContext = { stage, domainName: rest.domainName ?? domainName, http };
+      return by(asSimple(token, rest.routeKey, { ...rest, requestContext })) as Promise<{ isAuthorized: boolean }>;
+    };
+
+    it.each<[Asked]>([
+      [{ routeKey: 'GET /messages/mine', rawPath: '/v1/messages/mine' }],
+      [{ routeKey: 'GET /messages/mine', rawPath: '/shop/v1/messages/mine' }],
+      [{ routeKey: 'GET /messages/mine', rawPath: '/prod/messages/mine', stage: 'prod' }],
+      [{ routeKey: 'GET /messages/mine', rawPath: '/messages/mine', stage: 'messages' }],
+      [{ routeKey: 'GET /messages/mine', rawPath: '/messages/messages/mine' }],
+      [{ routeKey: 'DELETE /messages/{id}', rawPath: '/v1/messages/7', pathParameters: { id: '7' } }],
+      [{ routeKey: 'DELETE /messages/{id}', rawPath: '/v1/messages/a%20b', pathParameters: { id: 'a b' } }],
+      [{ routeKey: 'DELETE /messages/{id}', rawPath: '/v1/messages/7' }],
+      [{ routeKey: 'GET /files/{file+}', rawPath: '/v1/files/a/b', pathParameters: { file: 'a/b' } }],
+      [{ routeKey: 'GET /files/{file+}', rawPath: '/files/files/a', pathParameters: { file: 'a' } }],
+      [
+        {
+          routeKey: 'ANY /{proxy+}',
+          method: 'GET',
+          rawPath: '/v1/messages/mine',
+          pathParameters: { proxy: 'messages/mine' },
+          identitySource: ['Bearer x', 'GET', '/v1/messages/mine'],
+        },
+      ],
+    ])('allows and denies what the demands of the route say: %j', async (request) => {
+      const all = 'messages:read messages:write files:read';
+      expect(await asked(all, request)).toMatchObject({ isAuthorized: true });
+      expect(await asked('other', request)).toMatchObject({ isAuthorized: false });
+    });
+
+    it('takes a prefix that no event tells from its setting', async () => {
+      const request = { routeKey: '$default', method: 'GET', rawPath: '/v1/messages/mine', identitySource: null };
+      expect(await asked('messages:read', request)).toMatchObject({ isAuthorized: false });
+      const prefixed = createAuthorizer(verifier, mapped, { pathPrefix: '/v1' });
+      expect(await asked('messages:read', request, prefixed)).toMatchObject({ isAuthorized: true });
+      expect(await asked('other', request, prefixed)).toMatchObject({ isAuthorized: false });
+      expect(await asked('messages:read', { ...request, rawPath: '/v10/messages/mine' }, prefixed)).toMatchObject({
+        isAuthorized: false,
+      });
+    });
+
+    it.each<[Asked]>([
+      // The route of a path decides, and not the one of another key.
+      [{ routeKey: 'GET /messages/{id}', rawPath: '/messages/mine', pathParameters: { id: 'mine' } }],
+      [{ routeKey: 'GET /messages/{id}', rawPath: '/v1/messages/mine', pathParameters: { id: 'mine' } }],
+      [{ routeKey: 'GET /health/live', rawPath: '/messages/mine' }],
+      [{ routeKey: 'GET /health/live', rawPath: '/v1/messages/mine' }],
+      [{ routeKey: 'GET /{name}', rawPath: '/messages/mine', pathParameters: { name: 'messages/mine' } }],
+      [{ routeKey: 'GET /messages/{id}', rawPath: '/messages/7', method: 'DELETE', pathParameters: { id: '7' } }],
+      [{ routeKey: 'ANY /messages/{id}', rawPath: '/messages/mine', method: 'HEAD', pathParameters: { id: 'mine' } }],
+      [{ routeKey: 'ANY /{proxy+}', rawPath: '/files/x', method: 'GET', pathParameters: { proxy: 'files/x' } }],
+      [{ routeKey: '$default', rawPath: '/messages/mine', method: 'GET', stage: 'messages' }],
+      [{ routeKey: '$default', rawPath: '//messages/mine', method: 'GET' }],
+      [{ routeKey: '$default', rawPath: '/health/live/../../messages/mine', method: 'GET' }],
+      [{ routeKey: 'GET /messages/{id}', rawPath: '/v1/messages//mine', pathParameters: { id: '/mine' } }],
+    ])('opens no guarded route through the key of another: %j', async (request) => {
+      expect(await asked('other', { ...request, identitySource: null })).toMatchObject({ isAuthorized: false });
+      // What is kept under the key: a denial or, as an error, nothing.
+      const kept = await asked('other', request).catch((error: Error) => error.message);
+      const denial = { isAuthorized: false, context: expect.anything() as unknown };
+      expect([denial, expect.stringContaining('would keep this answer')]).toContainEqual(kept);
+    });
+  });
+
+  describe('of a WebSocket API', () => {
+    const connectArn = 'arn:aws:execute-api:eu-west-1:123456789012:abc/prod/$connect';
+    const handshake = (sent: Record<string, string[]>, changes: object = {}) => ({
+      type: 'REQUEST',
+      methodArn: connectArn,
+      headers: Object.fromEntries(Object.entries(sent).map(([name, values]) => [name, values.at(-1)])),
+      multiValueHeaders: sent,
+      queryStringParameters: {},
+      requestContext: {
+        routeKey: '$connect',
+        eventType: 'CONNECT',
+        messageDirection: 'IN',
+        stage: 'prod',
+        connectionId: 'L0SM9cOFvHcCIhw=',
+        apiId: 'abc',
+      },
+      ...changes,
+    });
+    const bearer = (token: string) => ({ Authorization: [`Bearer ${token}`] });
+    const offering = (...values: string[]) => handshake({ 'Sec-WebSocket-Protocol': values });
+    const connects = (event: object) =>
+      createAuthorizer(verifier, routes, { connectScopes: ['chat:join', 'chat:read'] })(event) as Promise<PolicyAnswer>;
+    const mint = (scope = 'chat:read chat:join', claims: object = {}) => issuer.mint({ claims: { scope, ...claims } });
+
+    it('covers $connect and nothing else, until the token ends', async () => {
+      const exp = Math.floor(Date.now() / 1000) + 200;
+      const token = mint(undefined, { exp, jti: 'j1' });
+      for (const event of [
+        handshake(bearer(token)),
+        offering(`bearer, ${token}`),
+        offering(`access_token,${token}`),
+        offering('chat.v1', 'Bearer', token),
+        offering(`chat.v1, bearer, ${token}, chat.v2`),
+        { ...offering(`bearer, ${token}`), multiValueHeaders: null },
+      ]) {
+        const answer = await connects(event);
+        expect(answer.policyDocument.Statement).toEqual([
+          {
+            Action: 'execute-api:Invoke',
+            Effect: 'Allow',
+            Resource: [connectArn],
+            Condition: { DateLessThan: { 'aws:CurrentTime': new Date(exp * 1000).toISOString() } },
+          },
+        ]);
+        const read = createApiGatewayReader({ apiId: 'abc', authorizer: 'lambda', issuers: [issuer.issuer] });
+        const authorizer = { ...answer.context, principalId: answer.principalId };
+        expect(read({ requestContext: { apiId: 'abc', eventType: 'MESSAGE', authorizer } })).toMatchObject({
+          tokenId: 'j1',
+        });
+      }
+    });
+
+    it.each(['', 'chat:read', 'messages:write chat:join'])('denies a token with the scopes %j', async (scope) => {
+      const { policyDocument } = await connects(handshake(bearer(mint(scope))));
+      expect(policyDocument.Statement).toEqual([
+        { Action: 'execute-api:Invoke', Effect: 'Deny', Resource: [connectArn] },
+      ]);
+    });
+
+    it.each<[string, () => object]>([
+      ['no token', () => handshake({})],
+      ['a token in the query', () => handshake({}, { queryStringParameters: { access_token: mint(), token: mint() } })],
+      ['a mark without a token', () => offering('bearer')],
+      ['a token without a mark', () => offering(mint())],
+      ['a token before its mark', () => offering(`${mint()}, bearer`)],
+      ['two tokens', () => offering(`bearer, ${mint()}, access_token, ${mint()}`)],
+      ['two tokens in two headers', () => offering(`bearer, ${mint()}`, `bearer, ${mint()}`)],
+      [
+        'a token in both headers',
+        () => handshake({ ...bearer(mint()), 'sec-websocket-protocol': [`bearer, ${mint()}`] }),
+      ],
+      ['a bad token', () => offering('bearer, a.b.c')],
+      ['an expired token', () => handshake(bearer(mint(undefined, { iat: 1, exp: 2 })))],
+    ])('refuses %s with exactly Unauthorized', async (_name, event) => {
+      await expect(connects(event())).rejects.toThrow(/^Unauthorized$/);
+    });
+
+    it('names the setting without which $connect is not answered', async () => {
+      for (const settings of [{}, { connectScopes: [] }]) {
+        const unset = createAuthorizer(verifier, routes, settings);
+        await expect(unset(handshake(bearer(mint())))).rejects.toThrow('CONNECT_SCOPES');
+      }
+    });
+
+    it('answers for no route but $connect', async () => {
+      for (const request of ['$default', 'GET/messages', '$connect/x', 'GET/$connect']) {
+        await expect(connects(handshake(bearer(mint()), { methodArn: `${base}${request}` }))).rejects.toThrow(
+          '$connect',
+        );
+      }
+    });
+
+    it('never gives the policy of a WebSocket API to a route of the name', async () => {
+      const token = mint();
+      const rest = await connects({ ...asRequest(token), methodArn: `${base}GET/$connect` });
+      expect(JSON.stringify(rest.policyDocument)).not.toContain('$connect');
+    });
+
+    it('says what is too long for an answer of 8 KB', async () => {
+      const fits = await connects(handshake(bearer(mint(undefined, { note: 'x'.repeat(4000) }))));
+      expect(Buffer.byteLength(JSON.stringify(fits))).toBeLessThanOrEqual(8192);
+      await expect(connects(handshake(bearer(mint(undefined, { note: '"'.repeat(2400) }))))).rejects.toThrow('8 KB');
+    });
+  });
+
+  it('refuses a sender-constrained token, whose proof no authorizer sees', async () => {
+    const token = issuer.mint({ claims: { scope: 'chat messages:write', cnf: { jkt: 'k' } } });
+    const socket = {
+      ...asRequest(token),
+      methodArn: `${base}$connect`,
+      requestContext: { eventType: 'CONNECT', connectionId: 'c' },
+    };
+    const handler = createAuthorizer(verifier, routes, { connectScopes: ['chat'] });
+    for (const event of [asToken(token), asRequest(token), socket]) {
+      await expect(handler(event)).rejects.toThrow(/^Unauthorized$/);
+    }
+    expect(await handler(asSimple(token, 'POST /messages'))).toEqual({ isAuthorized: false });
   });
 
   it.each<[string, unknown]>([

@@ -51,6 +51,7 @@ describe('the authorizer of a Cognito user pool', () => {
     ['an ID token', () => token({ token_use: 'id', aud: 'app1' })],
     ['a token of another client', () => token({ client_id: 'app2' })],
     ['a token of another pool', () => token({ iss: `${iss}x` })],
+    ['a sender-constrained token', () => token({ cnf: { jkt: 'k' } })],
     ['an expired token', () => token({ iat: 1, exp: 2 })],
     ['a forged token', () => token({}, createTestKey('pool-1'))],
     ['no token at all', () => base64url('nothing')],

@@ -19,6 +19,8 @@ export function cognitoCheck(verifier: CognitoVerifier): TokenCheck {
         if (error instanceof JwtBaseError && !isOutage) throw new InvalidTokenError('claims', error.message);
         throw error;
       });
+      // RFC 9449 §7.1, RFC 8705 §3: a bearer credential proves no key.
+      if (claims.cnf !== undefined) throw new InvalidTokenError('claims', 'cnf: a sender-constrained token');
       return Object.freeze({
         subject: claims.sub,
         issuer: claims.iss,

@@ -4,6 +4,10 @@ import { cognitoCheck, verifierOf } from './cognito-check';
 import { cognitoConfig } from './config';
 import { routesOf } from './route-manifests';
 
-const { userPoolId, clientId, routesDirectory } = cognitoConfig();
+const { userPoolId, clientId, routesDirectory, settings } = cognitoConfig();
 
-export const handler = createAuthorizer(cognitoCheck(verifierOf(userPoolId, clientId)), routesOf(routesDirectory));
+export const handler = createAuthorizer(
+  cognitoCheck(verifierOf(userPoolId, clientId)),
+  routesOf(routesDirectory),
+  settings,
+);

@@ -22,7 +22,7 @@ function wrong(
   table: RouteTable,
   policies: Policies,
   principal: { scopes: Set<string>; roles: Set<string> },
-  routes = table.routes,
+  routes: readonly RouteDemand[],
 ): string[] {
   const statements = policies.statementsFor(principal);
   return routes.flatMap((candidate) =>
@@ -49,6 +49,8 @@ describe('the policy of a principal', () => {
       const own = of((service) => service === name);
       const table = new RouteTable(of(() => true));
       const policies = new Policies(table);
+      const withPublic = new Policies(table, true);
+      const guarded = own.filter((candidate) => !candidate.public);
       const scopesOf = (routes: RouteDemand[]) => [
         ...new Set(routes.flatMap((r) => [...r.scopes.allOf, ...r.scopes.anyOf])),
       ];
@@ -62,7 +64,8 @@ describe('the policy of a principal', () => {
               scopes: new Set([...held, ...scopesOf(more)]),
               roles: new Set([...as, ...rolesOf(more)]),
             };
-            expect(wrong(table, policies, principal, own)).toEqual([]);
+            expect(wrong(table, withPublic, principal, own)).toEqual([]);
+            expect(wrong(table, policies, principal, guarded)).toEqual([]);
             principals++;
           }
         }
@@ -77,7 +80,7 @@ describe('the policy of a principal', () => {
       route('GET', '/messages/mine', { scopes }),
       route('GET', '/messages/:id', { public: true }),
     ]);
-    const policies = new Policies(table);
+    const policies = new Policies(table, true);
     const nobody = policies.statementsFor({ scopes: new Set(), roles: new Set() });
     expect(isAllowed(nobody, 'GET/messages/mine')).toBe(false);
     expect(isAllowed(nobody, 'GET/messages/mine/')).toBe(false);
@@ -86,8 +89,23 @@ describe('the policy of a principal', () => {
     expect(isAllowed(reader, 'GET/messages/mine')).toBe(true);
   });
 
+  it('leaves public routes out, which need no authorizer, and denies nothing for them', () => {
+    const scopes = { allOf: ['messages:read'], anyOf: [] };
+    const table = new RouteTable([
+      route('GET', '/messages/mine', { scopes }),
+      route('GET', '/messages/:id', { public: true }),
+      route('GET', '/messages/:id.txt', { public: true }),
+    ]);
+    const reader = new Policies(table).statementsFor({ scopes: new Set(['messages:read']), roles: new Set() });
+    const methods = ['GET', 'HEAD'];
+    const resources = methods.flatMap((method) => [`${method}/messages/mine`, `${method}/messages/mine/`]);
+    expect(reader).toEqual([{ effect: 'Allow', resources }]);
+    expect(new Policies(table).statementsFor({ scopes: new Set(), roles: new Set() })).toEqual([]);
+    expect(() => new Policies(table, true)).toThrow('GET /messages/:id.txt');
+  });
+
   it('never opens a method that no route of the path has', () => {
-    const policies = new Policies(new RouteTable([route('GET', '/messages/:id', { public: true })]));
+    const policies = new Policies(new RouteTable([route('GET', '/messages/:id')]));
     const statements = policies.statementsFor({ scopes: new Set(), roles: new Set() });
     for (const request of ['DELETE/messages/1', 'GETX/messages/1', 'GET/other', 'POST/GET/messages/1']) {
       expect(isAllowed(statements, request)).toBe(false);
@@ -140,20 +158,26 @@ describe('the policy of a principal', () => {
   it('is exact for any routes that it takes: 0 spurious denials, 0 over-grants', () => {
     let taken = 0;
     fc.assert(
-      fc.property(table, some(['r', 'w', 'm']), some(['admin', 'mod']), requests, (routes, scopes, roles, asked) => {
+      fc.property(table, some(['r', 'w', 'm']), some(['admin', 'mod']), requests, fc.boolean(), (...drawn) => {
+        const [routes, scopes, roles, asked, listsPublic] = drawn;
         let policies: Policies;
         try {
-          policies = new Policies(routes);
+          policies = new Policies(routes, listsPublic);
         } catch {
           return;
         }
         taken++;
         const principal = { scopes: new Set(scopes), roles: new Set(roles) };
-        expect(wrong(routes, policies, principal)).toEqual([]);
+        const judged = routes.routes.filter((candidate) => listsPublic || !candidate.public);
+        expect(wrong(routes, policies, principal, judged)).toEqual([]);
         const statements = policies.statementsFor(principal);
         const misjudged = asked.filter(({ method, target }) => {
           const found = routes.find(method, target);
-          return found !== undefined && isAllowed(statements, method + target) !== permits(found, principal);
+          return (
+            found !== undefined &&
+            judged.includes(found) &&
+            isAllowed(statements, method + target) !== permits(found, principal)
+          );
         });
         expect(misjudged).toEqual([]);
       }),

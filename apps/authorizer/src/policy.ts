@@ -23,8 +23,10 @@ interface Coverage {
 export class Policies {
   private readonly coverages: readonly Coverage[];
 
-  constructor(private readonly table: RouteTable) {
-    const mixed = table.routes.filter(({ path }) => hasPartialParameter(path));
+  /** Public routes need no authorizer; `listsPublic` is for an API that gives them one. */
+  constructor(table: RouteTable, listsPublic = false) {
+    const listed = table.patterns.filter(({ route }) => listsPublic || !route.public);
+    const mixed = listed.map(({ route }) => route).filter(({ path }) => hasPartialParameter(path));
     if (mixed.length > 0) throw new Error(`A segment is a parameter in part: ${mixed.map(nameOf).join(', ')}`);
     const examples = new Map<RouteDemand, readonly string[]>();
     const examplesFor = (route: RouteDemand): readonly string[] => {
@@ -33,9 +35,9 @@ export class Policies {
       return known;
     };
     const guarded = table.patterns.filter(({ route }) => !route.public);
-    this.coverages = table.patterns.map((pattern) => {
+    this.coverages = listed.map((pattern) => {
       const resources = resourcesOf(pattern.route);
-      const others = (pattern.route.public ? guarded : table.patterns)
+      const others = (pattern.route.public ? guarded : listed)
         .filter((other) => mayOverlap(pattern, other))
         .map(({ route }) => route)
         .filter((other) => examplesFor(other).some((request) => resources.some((each) => covers(each, request))));
