@@ -54,8 +54,9 @@ export function questionOf(event: unknown): Question {
   }
   const { methodArn, requestContext, ...rest } = requestEvent.parse(event);
   const sent = pairsOf(rest.headers, rest.multiValueHeaders);
-  // Only events of WebSocket APIs have these, whose one route with an authorizer is `$connect`.
-  if (requestContext?.eventType || requestContext?.connectionId) {
+  // Only events of WebSocket APIs have these, whose one route with an authorizer is `$connect`: API/STAGE/$connect.
+  const { eventType, connectionId } = requestContext ?? {};
+  if (eventType || connectionId || /^[^/]*\/[^/]*\/\$connect$/.test(methodArn)) {
     return { kind: 'connect', methodArn, credential: () => tokenOfHandshake(sent) };
   }
   return { kind: 'policy', methodArn, credential: () => bearerOf(sent) };

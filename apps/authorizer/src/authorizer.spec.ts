@@ -341,6 +341,7 @@ describe('the authorizer', () => {
         offering('chat.v1', 'Bearer', token),
         offering(`chat.v1, bearer, ${token}, chat.v2`),
         { ...offering(`bearer, ${token}`), multiValueHeaders: null },
+        handshake(bearer(token), { requestContext: undefined }),
       ]) {
         const answer = await connects(event);
         expect(answer.policyDocument.Statement).toEqual([
