@@ -1,4 +1,4 @@
-import { resourceServerEnvironment, wholeNumber } from '@gatehouse/service';
+import { issuerVariables, wholeNumber } from '@gatehouse/service';
 import { type z } from 'zod';
 
 /** The parsed variables of a folder, for `ConfigService<…, true>`. */
@@ -7,8 +7,7 @@ export type Parsed<Variables extends z.ZodRawShape> = z.infer<z.ZodObject<Variab
 /** Who issues the tokens, and for whom. */
 export const issuerEnvironment = {
   // No AUTH_TRUSTED_ISSUERS: another issuer's subject may be spelled like the id of one of our users.
-  AUTH_ISSUER: resourceServerEnvironment.AUTH_ISSUER,
-  AUTH_AUDIENCE: resourceServerEnvironment.AUTH_AUDIENCE,
+  ...issuerVariables,
 };
 export type IssuerEnvironment = Parsed<typeof issuerEnvironment>;
 

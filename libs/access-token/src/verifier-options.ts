@@ -39,7 +39,6 @@ const schema = z.strictObject({
   isRevoked: callable<NonNullable<VerifierOptions['isRevoked']>>().optional(),
   fetch: callable<Fetch>().optional(),
   now: callable<() => number>().optional(),
-  // A key source is a JWKS or a secret, never both: `issuerContradictions` checks that, the schema cannot.
 }) satisfies z.ZodType<Omit<VerifierOptions, 'issuers'>>;
 
 function callable<T>() {

@@ -3,7 +3,7 @@ import './runtime';
 export { dynamoDbEnvironment, serviceEnvironment, webOriginList } from './config/environment';
 export { parseEnvironment } from './config/parse-environment';
 export { ConfigurationError } from '@gatehouse/access-token';
-export { guardOptions, issuersOf, resourceServerEnvironment } from './config/resource-server';
+export { guardOptions, issuersOf, issuerVariables, resourceServerEnvironment } from './config/resource-server';
 export { allowWebOrigins } from './cors';
 export { httpUrl, isLoopback } from './config/url';
 export { DynamoDbModule, TABLE_NAME, type TableName } from './dynamodb.module';

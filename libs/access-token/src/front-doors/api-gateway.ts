@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { finding } from '../described';
 import { InvalidTokenError } from '../errors';
 import { checkOptions } from '../faults';
 import { checkTimes } from '../issuers/times';
 import { nameClaim, rolesOf, scopesOf } from '../issuers/claims';
-import type { CognitoClaims, GatehouseClaims } from '../issuers/issuer-options';
-import { cognitoProfile, gatehouseProfile } from '../issuers/profiles';
-import { withoutEvidence } from '../issuers/token-kind';
+import type { IssuerClaims } from '../issuers/issuer-options';
+import { issuerClaimsSchema } from '../issuers/issuer-schema';
+import { profileOf } from '../issuers/presets';
 import type { Principal } from '../principal';
 import { httpApiClaims, restApiClaims } from './written-claims';
 
@@ -20,7 +21,7 @@ export type ApiGatewayOptions = {
       /** A JWT authorizer (HTTP API) or a Cognito user pool authorizer (REST API): it verified the token, we its claims. */
       readonly authorizer: 'jwt' | 'user-pool';
       readonly issuer: string;
-      readonly claims: GatehouseClaims | CognitoClaims;
+      readonly claims: IssuerClaims;
     }
   | {
       /** A Lambda authorizer that answers with authorizerContextOf. */
@@ -39,18 +40,10 @@ function optionsSchema() {
       ...common,
       authorizer: z.enum(['jwt', 'user-pool']),
       issuer: z.string().min(1),
-      claims: z.union([
-        z.strictObject({ preset: z.literal('gatehouse').optional(), audience: names.nullable() }),
-        z.strictObject({
-          preset: z.literal('cognito'),
-          clientIds: names.nullable(),
-          audience: names.nullable().optional(),
-          acceptIdTokens: z.boolean().optional(),
-        }),
-      ]),
+      claims: issuerClaimsSchema,
     }),
     z.strictObject({ ...common, authorizer: z.literal('lambda'), issuers: z.array(z.string().min(1)).min(1) }),
-  ]) satisfies z.ZodType<ApiGatewayOptions>;
+  ]);
 }
 
 const CONTEXT_KEY = 'principal';
@@ -112,17 +105,17 @@ function claimsReader(
   { authorizer, issuer, claims: form }: ClaimsOptions,
   now: () => number,
 ): (written: unknown) => Principal {
-  const profile = form.preset === 'cognito' ? cognitoProfile(form) : gatehouseProfile(form);
+  const profile = profileOf({ ...form, issuer });
   const restored = authorizer === 'jwt' ? httpApiClaims : restApiClaims;
   return (written) => {
     if (typeof written !== 'object' || written === null || Array.isArray(written)) throw frontDoor('no claims');
     const claims = restored(written);
-    if (claims.iss !== issuer) throw new InvalidTokenError('issuer', 'iss is not the configured issuer');
+    if (claims.iss !== issuer) {
+      throw new InvalidTokenError('issuer', 'iss is not the configured issuer', finding('iss', [issuer], claims.iss));
+    }
     // RFC 9449 §7.1, RFC 8705 §3: the authorizer asks for no proof of the key that such a token is bound to.
     if (claims.cnf !== undefined) throw new InvalidTokenError('claims', 'cnf: a sender-constrained token');
-    // The header is not in the event; what makes an ID token still shows in its claims.
-    if (form.preset !== 'cognito') withoutEvidence(claims);
-    profile.checkType(form.preset === 'cognito' ? undefined : 'at+jwt', claims);
+    profile.checkKind(claims);
     const expiresAt = checkTimes(claims, { clockSkew: 5, maxLifetime: 86_400 }, now());
     const identity = profile.identify(claims);
     return Object.freeze({ subject: nameClaim(claims, 'sub'), issuer, ...identity, expiresAt, claims });

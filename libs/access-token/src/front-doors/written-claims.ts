@@ -2,14 +2,15 @@ type Claims = Readonly<Record<string, unknown>>;
 
 const DATES = ['exp', 'iat', 'nbf', 'auth_time'];
 const FLAGS = ['email_verified', 'phone_number_verified'];
-const ROLES = ['roles', 'cognito:groups'];
+const ROLES = ['roles', 'groups', 'cognito:groups'];
+const SCOPES = ['scope', 'scp', 'permissions'];
 
 /** Claims as the JWT authorizer of an HTTP API writes them: numbers as `1764214738` or `1.764214738E9`, lists as `[a b]`. */
 export function httpApiClaims(written: object): Claims {
   return restored(written, (name, text) => {
     if (DATES.includes(name)) return numberOf(text) ?? text;
-    // A `scope` in brackets was a list, which grants nothing: read as text, it would grant what stands between two spaces.
-    const isList = [...ROLES, 'aud', 'scope'].includes(name) && text.startsWith('[') && text.endsWith(']');
+    // A `scope` in brackets was a list: read as text, it would grant what stands between two spaces.
+    const isList = [...ROLES, ...SCOPES, 'aud'].includes(name) && text.startsWith('[') && text.endsWith(']');
     return isList ? itemsOf(text.slice(1, -1), ' ') : text;
   });
 }

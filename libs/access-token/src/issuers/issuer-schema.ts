@@ -1,17 +1,6 @@
 import { z } from 'zod';
 import { SIGNATURE_ALGORITHMS } from '../token/signature-algorithms';
-import type {
-  Auth0Claims,
-  ClaimMapping,
-  CognitoClaims,
-  EntraClaims,
-  GatehouseClaims,
-  GoogleClaims,
-  IssuerOptions,
-  KeycloakClaims,
-  OidcClaims,
-  OktaClaims,
-} from './issuer-options';
+import type { ClaimMapping, IssuerClaims, IssuerOptions } from './issuer-options';
 import { TENANT_ID } from './presets';
 import { placesOf } from './profiles';
 import { TENANT_PLACEHOLDER } from './trusted-issuers';
@@ -45,14 +34,16 @@ const places = z
   });
 const prefix = z.union([name, z.array(name).min(1)]).optional();
 
-const mapping = z.strictObject({
-  clientId: places.optional(),
-  tokenId: places.nullable().optional(),
-  scopes: places.optional(),
-  roles: places.optional(),
-  scopePrefix: prefix,
-  rolePrefix: prefix,
-}) satisfies z.ZodType<ClaimMapping>;
+function mapping() {
+  return z.strictObject({
+    clientId: places.optional(),
+    tokenId: places.nullable().optional(),
+    scopes: places.optional(),
+    roles: places.optional(),
+    scopePrefix: prefix,
+    rolePrefix: prefix,
+  }) satisfies z.ZodType<ClaimMapping>;
+}
 
 const base = {
   issuer: name,
@@ -68,62 +59,78 @@ const base = {
     .refine((value) => value.byteLength >= 32, 'must have at least 32 bytes')
     .optional(),
 };
-const provider = { ...base, audience: namesOrNull, claims: mapping.optional() };
 
-const PRESETS = ['gatehouse', 'oidc', 'cognito', 'keycloak', 'entra', 'auth0', 'okta', 'google'] as const;
-
-/** What an issuer's options are made of; a key source is a JWKS or a secret, which `issuerContradictions` checks. */
-export const issuerSchema = z.discriminatedUnion(
-  'preset',
-  [
-    z.strictObject(
-      { ...base, preset: z.literal('gatehouse').default('gatehouse'), audience: namesOrNull },
-      { error: unknownWithoutPreset },
-    ) satisfies z.ZodType<GatehouseClaims>,
+/** The claims of each preset, beside what every issuer has. Made when it is asked for: a start pays for one of them. */
+const claimsOf = {
+  gatehouse: () => z.strictObject({ preset: z.literal('gatehouse').optional(), audience: namesOrNull }),
+  oidc: () =>
     z.strictObject({
-      ...provider,
-      preset: z.literal('oidc'),
+      ...provider('oidc'),
       tokenTypes: z.array(name.nullable()).min(1).optional(),
       accessTokenEvidence: z
         .record(name, z.union([z.literal(true), name, z.array(name).min(1)]))
         .refine(
-          (evidence) => Object.keys(evidence).length > 0,
+          (claims) => Object.keys(claims).length > 0,
           'must name a claim; null is the explicit "nothing shows it"',
         )
         .nullable()
         .optional(),
-    }) satisfies z.ZodType<OidcClaims>,
+    }),
+  keycloak: () => z.strictObject({ ...provider('keycloak'), clientRoles: names.optional() }),
+  entra: () =>
     z.strictObject({
-      ...provider,
-      preset: z.literal('keycloak'),
-      clientRoles: names.optional(),
-    }) satisfies z.ZodType<KeycloakClaims>,
-    z.strictObject({
-      ...provider,
-      preset: z.literal('entra'),
+      ...provider('entra'),
       tenants: z
         .array(z.string().regex(new RegExp(`^${TENANT_ID.source}$`, 'i'), 'must be the id of a tenant (a GUID)'))
         .min(1)
         .optional(),
-    }) satisfies z.ZodType<EntraClaims>,
-    z.strictObject({ ...provider, preset: z.literal('auth0') }) satisfies z.ZodType<Auth0Claims>,
-    z.strictObject({ ...provider, preset: z.literal('okta') }) satisfies z.ZodType<OktaClaims>,
+    }),
+  auth0: () => z.strictObject(provider('auth0')),
+  okta: () => z.strictObject(provider('okta')),
+  google: () => z.strictObject({ ...provider('google'), serviceAccounts: namesOrNull }),
+  cognito: () =>
     z.strictObject({
-      ...provider,
-      preset: z.literal('google'),
-      serviceAccounts: namesOrNull,
-    }) satisfies z.ZodType<GoogleClaims>,
-    z.strictObject({
-      ...base,
       preset: z.literal('cognito'),
       clientIds: namesOrNull,
       audience: names.nullable().optional(),
       acceptIdTokens: z.boolean().optional(),
-      claims: mapping.pick({ roles: true, rolePrefix: true, scopePrefix: true }).optional(),
-    }) satisfies z.ZodType<CognitoClaims>,
-  ],
-  { error: ({ code }) => (code === 'invalid_union' ? `must be one of ${PRESETS.join(', ')}` : undefined) },
-);
+      claims: mapping().pick({ roles: true, rolePrefix: true, scopePrefix: true }).optional(),
+    }),
+} satisfies { readonly [P in Preset]: () => z.ZodType<Extract<IssuerClaims, { preset?: P }>> };
+
+/** The names of the presets. */
+export type Preset = NonNullable<IssuerClaims['preset']>;
+
+function provider<P extends Preset>(preset: P) {
+  return { preset: z.literal(preset), audience: namesOrNull, claims: mapping().optional() };
+}
+
+/** Checks what a preset says of claims, alone or (`withKeys`) as all options of an issuer. */
+function schemaOf(value: unknown, withKeys: boolean): z.ZodType {
+  const { preset = 'gatehouse' } = (value ?? {}) as { preset?: unknown };
+  const found = Object.entries(claimsOf).find(([known]) => known === preset)?.[1];
+  if (found === undefined) {
+    return z.object({
+      preset: z.enum(Object.keys(claimsOf), { error: `must be one of ${Object.keys(claimsOf).join(', ')}` }),
+    });
+  }
+  const { shape } = found();
+  return z.strictObject(withKeys ? { ...base, ...shape } : shape, { error: unknownWithoutPreset });
+}
+
+/** The options of an issuer; a key source is a JWKS or a secret, never both, which `issuerContradictions` checks. */
+export const issuerSchema = bySchema(true);
+
+/** The options of an issuer without its name and keys. */
+export const issuerClaimsSchema = bySchema(false);
+
+function bySchema(withKeys: boolean) {
+  return z.unknown().superRefine((value, context) => {
+    for (const { path, message } of schemaOf(value, withKeys).safeParse(value).error?.issues ?? []) {
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
+  });
+}
 
 /** Names the way out where somebody gives the options of a preset without it. */
 function unknownWithoutPreset({ code, keys = [] }: { code?: string; keys?: readonly string[] }): string | undefined {

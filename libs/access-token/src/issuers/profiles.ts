@@ -12,7 +12,7 @@ import {
   shownPath,
 } from './claims';
 import type { ClaimMapping, ClaimPath, ClaimPlaces, CognitoClaims, GatehouseClaims } from './issuer-options';
-import { type KindCheck, refuseOtherKinds } from './token-kind';
+import { type KindCheck, refuseOtherKinds, withoutEvidence } from './token-kind';
 import type { ClaimProfile } from './trusted-issuer';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -27,6 +27,10 @@ export function gatehouseProfile({ audience }: GatehouseClaims): ClaimProfile {
       // RFC 9068 §4: anything but an access token is refused, above all an ID token.
       checkMediaType(typ, types);
       refuseOtherKinds(claims);
+    },
+    checkKind: (claims) => {
+      refuseOtherKinds(claims);
+      withoutEvidence(claims);
     },
     identify: (claims) => {
       checkAudience(claims, audiences);
@@ -69,6 +73,10 @@ export function providerProfile({ types: named, checkKind, audience, claims, ...
       refuseOtherKinds(claims);
       if (type !== 'at+jwt') checkKind(claims);
     },
+    checkKind: (claims) => {
+      refuseOtherKinds(claims);
+      checkKind(claims);
+    },
     identify: (claims) => {
       // RFC 7519 §4.1.3: aud is optional, and its form is checked where it is there.
       if (audiences !== null || Object.hasOwn(claims, 'aud')) checkAudience(claims, audiences);
@@ -93,16 +101,20 @@ export function cognitoProfile(options: CognitoClaims): ClaimProfile {
   const uses = acceptIdTokens ? ['access', 'id'] : ['access'];
   const scopes = reader('scope', mapping.scopePrefix);
   const roles = reader(mapping.roles ?? 'cognito:groups', mapping.rolePrefix);
+  const checkUse = (claims: Claims): void => {
+    const use = claimAt(claims, 'token_use');
+    if (typeof use !== 'string' || !uses.includes(use)) {
+      throw new InvalidTokenError('type', 'token_use', finding('token_use', uses, use));
+    }
+    refuseOtherKinds(claims, 'token_use');
+  };
   return {
     places: { scopes: shown(scopes), roles: shown(roles) },
     checkType: (typ, claims) => {
-      const use = claimAt(claims, 'token_use');
-      if (typeof use !== 'string' || !uses.includes(use)) {
-        throw new InvalidTokenError('type', 'token_use', finding('token_use', uses, use));
-      }
+      checkUse(claims);
       checkMediaType(typ, types);
-      refuseOtherKinds(claims, 'token_use');
     },
+    checkKind: checkUse,
     identify: (claims) => {
       const isIdToken = claimAt(claims, 'token_use') === 'id';
       if (audiences !== null && !isIdToken) checkAudience(claims, audiences);

@@ -1,4 +1,10 @@
-import { createAccessTokenVerifier, InvalidTokenError, type IssuerOptions, type Principal } from '../index';
+import {
+  createAccessTokenVerifier,
+  createApiGatewayReader,
+  InvalidTokenError,
+  type IssuerOptions,
+  type Principal,
+} from '../index';
 import { createTestIssuer, createTestKey, type MintOptions, type TestIssuer, type TokenPreset } from '../testing';
 
 const TENANT = '72f988bf-86f1-41af-91ab-2d7cd011db47';
@@ -321,13 +327,53 @@ describe('what the presets know of their providers', () => {
     });
   });
 
+  it('reads their tokens as the JWT authorizer of an HTTP API writes them', async () => {
+    const issuer = await createTestIssuer({ preset: 'auth0' });
+    open.push(issuer);
+    const read = createApiGatewayReader({
+      apiId: 'h1',
+      authorizer: 'jwt',
+      issuer: issuer.issuer,
+      claims: { preset: 'auth0', audience: issuer.audience },
+    });
+    const written = (claims: object) => ({
+      version: '2.0',
+      requestContext: {
+        apiId: 'h1',
+        authorizer: {
+          jwt: {
+            claims: Object.fromEntries(
+              Object.entries(claims).map(([name, value]) => [
+                name,
+                Array.isArray(value) ? `[${value.join(' ')}]` : String(value),
+              ]),
+            ),
+          },
+        },
+      },
+    });
+    const claims = { ...issuer.claims({ roles: ['clerk'] }), permissions: ['orders:read'] };
+    const principal = read(written(claims));
+    expect([...(principal?.roles ?? [])]).toEqual(['clerk']);
+    expect(principal?.scopes.has('orders:read')).toBe(true);
+    const idToken = issuer.shape.idToken({
+      ...issuer,
+      subject: 'a',
+      clientId: 'b',
+      scopes: [],
+      roles: [],
+      now: Date.now() / 1000,
+    });
+    expect(() => read(written(idToken))).toThrow(InvalidTokenError);
+  });
+
   it('names the presets where one is wrong, and a preset where options need one', () => {
     const create = (options: object) => () =>
       createAccessTokenVerifier({
         issuers: [{ issuer: 'https://a.example', audience: 'a', ...options }],
       });
     expect(create({ preset: 'keycloack' })).toThrow(
-      'issuers.0.preset: must be one of gatehouse, oidc, cognito, keycloak',
+      'issuers.0.preset: must be one of gatehouse, oidc, keycloak, entra, auth0, okta, google, cognito',
     );
     expect(create({ claims: { clientId: 'azp' } })).toThrow(
       `Unrecognized key: "claims"; it needs a preset, such as preset: 'oidc'`,

@@ -22,6 +22,8 @@ export interface ClaimProfile {
   readonly places: GrantPlaces;
   /** Checks that it is an access token (RFC 8725 §3.11, §3.12). Throws an InvalidTokenError. */
   checkType(typ: string | undefined, claims: Claims): void;
+  /** Like checkType, by the claims alone, where the header is not known. */
+  checkKind(claims: Claims): void;
   /** Checks for whom the token is, and reads it. Throws an InvalidTokenError. */
   identify(claims: Claims): Identity;
 }

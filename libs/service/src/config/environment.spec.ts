@@ -22,7 +22,7 @@ describe('the issuer of a resource server', () => {
 
   it('is refused under a preset that nobody knows', () => {
     expect(() => parsed({ AUTH_ISSUER: 'https://a.example', AUTH_AUDIENCE: 'api', AUTH_PRESET: 'other' })).toThrow(
-      'AUTH_PRESET: must be gatehouse or cognito',
+      'AUTH_PRESET: must be one of gatehouse, oidc, cognito',
     );
   });
 });

@@ -38,4 +38,49 @@ describe('the settings of a resource server', () => {
     expect(issuer).toMatchObject({ preset: 'cognito', clientIds: 'urn:example:api' });
     expect(issuer).not.toHaveProperty('audience');
   });
+
+  it('know every preset of the verifier', () => {
+    for (const preset of ['oidc', 'keycloak', 'entra', 'auth0', 'okta'] as const) {
+      expect(issuersOf(parsed({ AUTH_PRESET: preset }))).toEqual([
+        { issuer: settings.AUTH_ISSUER, preset, audience: settings.AUTH_AUDIENCE },
+      ]);
+    }
+    const accounts = { AUTH_PRESET: 'google', AUTH_SERVICE_ACCOUNTS: 'a@x.iam.gserviceaccount.com, b@x.example' };
+    expect(issuersOf(parsed(accounts))).toMatchObject([
+      { preset: 'google', serviceAccounts: ['a@x.iam.gserviceaccount.com', 'b@x.example'] },
+    ]);
+    expect(() => parsed({ AUTH_PRESET: 'google' })).toThrow(
+      'AUTH_SERVICE_ACCOUNTS: is required with AUTH_PRESET=google',
+    );
+    expect(() => parsed({ AUTH_PRESET: 'keycloack' })).toThrow('AUTH_PRESET: must be one of gatehouse, oidc, cognito');
+  });
+
+  describe('with AUTH_TRUSTED_ISSUERS', () => {
+    const keycloak = { issuer: 'https://sso.example/realms/shop', preset: 'keycloak', audience: 'orders' };
+    const pool = {
+      issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_A',
+      preset: 'cognito',
+      clientIds: ['a'],
+    };
+    const alone = (changes: Record<string, string> = {}) =>
+      parseEnvironment(z.object(resourceServerEnvironment), {
+        AUTH_TRUSTED_ISSUERS: JSON.stringify([keycloak, pool]),
+        ...changes,
+      });
+
+    it('need no AUTH_ISSUER', () => {
+      expect(guardOptions(card, alone())).toEqual({ issuers: [keycloak, pool], realm: 'orders' });
+    });
+
+    it('report variables that are about an AUTH_ISSUER', () => {
+      const parse = () => alone({ AUTH_AUDIENCE: 'x', AUTH_PRESET: 'okta' });
+      expect(parse).toThrow(/AUTH_AUDIENCE: needs AUTH_ISSUER[^]*AUTH_PRESET: needs AUTH_ISSUER/);
+    });
+
+    it('and without them name what is required', () => {
+      const parse = (given: object) => () => parseEnvironment(z.object(resourceServerEnvironment), { ...given });
+      expect(parse({})).toThrow(/AUTH_ISSUER: is required\n {2}AUTH_AUDIENCE: is required/);
+      expect(parse({ AUTH_TRUSTED_ISSUERS: '[]' })).toThrow('AUTH_TRUSTED_ISSUERS: must name at least one issuer');
+    });
+  });
 });
