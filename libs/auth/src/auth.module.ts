@@ -8,9 +8,8 @@ import {
   type OnModuleInit,
   type Provider,
 } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, HttpAdapterHost } from '@nestjs/core';
+import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import { type AccessTokenVerifier, createAccessTokenVerifier } from '@gatehouse/access-token';
-import { AccessRefusedFilter } from './access-refused.filter';
 import { AccessTokenGuard } from './access-token.guard';
 import { AccessTokenStrategy } from './access-token.strategy';
 import {
@@ -23,6 +22,7 @@ import {
 } from './auth.options';
 import { Decisions } from './decisions';
 import { DiscoveryCheck } from './discovery-check';
+import { replyWithProblems } from './problem-reply';
 import { ProtectedResource } from './protected-resource';
 import { RolesGuard } from './roles.guard';
 import { type RouteDeclaration, RouteDeclarations } from './route-declarations';
@@ -41,7 +41,6 @@ const providers: Provider[] = [
   ProtectedResource,
   RouteDeclarations,
   StartCheck,
-  { provide: APP_FILTER, useClass: AccessRefusedFilter },
   // Nest runs global guards in the order in which they are listed: who, then what the token allows, then who may.
   { provide: APP_GUARD, useClass: AccessTokenGuard },
   { provide: APP_GUARD, useClass: ScopesGuard },
@@ -89,7 +88,9 @@ export class AuthModule implements NestModule, OnModuleInit, OnApplicationShutdo
 
   /** Runs before Nest's own routes are registered, so that none of them can hide the metadata. */
   configure(): void {
-    if (this.adapterHost.httpAdapter) {
+    const { httpAdapter } = this.adapterHost;
+    if (httpAdapter) {
+      replyWithProblems(httpAdapter);
       this.resource.serve();
     }
   }

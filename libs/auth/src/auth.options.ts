@@ -17,8 +17,8 @@ export interface AuthOptions extends VerifierOptions {
   readonly cookie?: CookieOptions;
   /** Believes what a load balancer or a gateway says of a caller without a token. Default: nothing is. */
   readonly frontDoor?: FrontDoor;
-  /** Is told of every decision, the token never among them. What it throws is logged and changes nothing. */
-  readonly onDecision?: (decision: Decision) => void | Promise<void>;
+  /** Is told of every decision, the token never among them. What it throws or rejects with is logged and changes nothing. */
+  readonly onDecision?: (decision: Decision) => unknown;
 }
 
 /** `AuthOptions` that come from other providers. */
@@ -68,6 +68,9 @@ export function checkAuthOptions(options: AuthOptions): AuthOptions {
   }
   if (options.frontDoor !== undefined && 'alb' in options.frontDoor) {
     faults.push(...originFaults('frontDoor', options.frontDoor.trustedOrigins));
+  }
+  if (options.onDecision !== undefined && typeof options.onDecision !== 'function') {
+    faults.push('onDecision: must be a function');
   }
   if (faults.length > 0) {
     throw new ConfigurationError(faults, HEADING);

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+import { isNativeError } from 'node:util/types';
 import { type ExecutionContext, Inject, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { type Finding, InvalidTokenError, type Principal } from '@gatehouse/access-token';
@@ -66,17 +68,24 @@ export class Decisions {
       httpAdapter.setHeader(response, 'Retry-After', String(Math.max(1, Math.ceil(refusal.retryAfter))));
     }
     httpAdapter.setHeader(response, 'Cache-Control', 'no-store');
-    httpAdapter.setHeader(response, 'Content-Type', 'application/problem+json');
     throw new AccessRefusedException(code, scope, { cause: refusal.cause });
   }
 
   private tell(onDecision: NonNullable<AuthOptions['onDecision']>, decision: Decision): void {
-    const complain = (error: unknown) => this.logger.error(error);
     try {
-      onDecision(Object.freeze(decision))?.catch(complain);
+      const told = onDecision(Object.freeze(decision));
+      // A promise or another thenable, whose members are not to be trusted: JavaScript hooks return anything.
+      if (typeof told === 'object' || typeof told === 'function') {
+        new Promise((resolve) => resolve(told)).catch((error: unknown) => this.complain(error));
+      }
     } catch (error) {
-      complain(error);
+      this.complain(error);
     }
+  }
+
+  /** Loggers fail for some of what can be thrown, such as an object without a prototype. */
+  private complain(error: unknown): void {
+    this.logger.error(isNativeError(error) ? error : `onDecision failed: ${inspect(error, { customInspect: false })}`);
   }
 }
 

@@ -54,6 +54,7 @@ describe('the options', () => {
     ['a cookie that can be planted', { cookie: { name: 'sid' as '__Host-sid', trustedOrigins: [] } }],
     ['a trusted origin with a path', { cookie: { name: '__Host-a', trustedOrigins: ['https://a.example/'] } }],
     ['any origin', { cookie: { name: '__Host-a', trustedOrigins: ['*'] } }],
+    ['an audit hook that is no function', { onDecision: 'log' as unknown as () => void }],
     ['the null origin', { cookie: { name: '__Host-a', trustedOrigins: ['null'] } }],
   ] satisfies [string, Partial<AuthOptions>][])('refuse %s', (_, options) => {
     const forRoot = () => AuthModule.forRoot({ issuers: [{ issuer, audience: 'a' }], ...options });

@@ -31,10 +31,18 @@ const titles: Readonly<Record<ProblemCode, readonly [status: number, title: stri
 };
 
 /** The problem that answers a refusal; the same for every cause of the same code. */
-export function problemOf(code: ProblemCode, scope?: string): Problem {
-  const [status, title, detail] = titles[code];
-  const type = `urn:gatehouse:problem:${code}`;
-  return scope === undefined ? { type, title, status, detail } : { type, title, status, detail, scope };
+export class RefusalProblem implements Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly scope?: string;
+
+  constructor(code: ProblemCode, scope?: string) {
+    this.type = `urn:gatehouse:problem:${code}`;
+    [this.status, this.title, this.detail] = titles[code];
+    if (scope !== undefined) this.scope = scope;
+  }
 }
 
 /** A guard's refusal. Its response is the problem; the challenge and `Retry-After` are on the response already. */
@@ -44,7 +52,7 @@ export class AccessRefusedException extends HttpException {
     scope?: string,
     options?: ErrorOptions,
   ) {
-    const problem = problemOf(code, scope);
+    const problem = new RefusalProblem(code, scope);
     super(problem, problem.status, options);
   }
 }

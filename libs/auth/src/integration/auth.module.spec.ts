@@ -5,6 +5,16 @@ import { createTestIssuer, overrideAuth, send, type TestIssuer, tokenFor } from 
 import { AuthModule, routeDeclarations } from '..';
 import { ThingsController } from './guarded-service';
 
+function thrown(what: unknown): never {
+  throw what;
+}
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
 describe('AuthModule', () => {
   let issuer: TestIssuer;
   beforeAll(async () => {
@@ -79,25 +89,52 @@ describe('AuthModule', () => {
     await app.close();
   });
 
-  it('survives an audit hook that fails', async () => {
-    for (const onDecision of [
-      () => {
-        throw new Error('audit');
-      },
-      async () => Promise.reject(new Error('audit')),
-    ]) {
-      @Module({
-        imports: [AuthModule.forRoot({ issuers: [{ issuer: issuer.issuer, audience: null }], onDecision })],
-        controllers: [ThingsController],
-      })
-      class ServiceModule {}
-      const app = await NestFactory.create(ServiceModule, { logger: false });
-      await app.listen(0, '127.0.0.1');
-      const request = { method: 'GET', path: '/things/undeclared' };
-      expect(await send(await app.getUrl(), request, tokenFor(issuer))).toMatchObject({ status: 200 });
-      expect(await send(await app.getUrl(), request)).toMatchObject({ status: 401 });
-      await app.close();
-    }
+  const failing = () => {
+    throw new Error('audit');
+  };
+  it.each<[string, () => unknown, logged: string | undefined]>([
+    ['throws', failing, 'audit'],
+    ['rejects', async () => Promise.reject(new Error('audit')), 'audit'],
+    ['throws nothing at all', () => thrown(undefined), 'onDecision failed: undefined'],
+    ['throws a symbol', () => thrown(Symbol('audit')), 'onDecision failed: Symbol(audit)'],
+    ['throws an object without a prototype', () => thrown(Object.create(null)), 'onDecision failed: '],
+    ['throws a revoked proxy', () => thrown(revoked()), 'onDecision failed: <Revoked Proxy>'],
+    ['returns a number', () => 7, undefined],
+    ['returns a string', () => 'written', undefined],
+    ['returns null', () => null, undefined],
+    ['returns an object', () => ({ written: 1 }), undefined],
+    ['returns a symbol', () => Symbol('written'), undefined],
+    ['returns a thenable without catch', () => ({ then: (done: () => void) => done() }), undefined],
+    [
+      'returns a thenable that rejects',
+      () => ({ then: (_: unknown, fail: (error: unknown) => void) => fail(new Error('audit')) }),
+      'audit',
+    ],
+    ['returns a thenable that throws', () => ({ then: failing }), 'audit'],
+    ['returns a function that is a thenable', () => Object.assign(() => 1, { then: failing }), 'audit'],
+    ['returns an object whose `then` throws', () => Object.defineProperty({}, 'then', { get: failing }), 'audit'],
+    ['returns an object whose `catch` throws', () => Object.defineProperty({}, 'catch', { get: failing }), undefined],
+    ['returns a `catch` that is no function', () => ({ then: 1, catch: 1 }), undefined],
+    ['returns a revoked proxy', revoked, "Cannot perform 'get' on a proxy that has been revoked"],
+  ])('decides as without an audit hook where that %s', async (_, onDecision, expected) => {
+    @Module({
+      imports: [AuthModule.forRoot({ issuers: [{ issuer: issuer.issuer, audience: null }], onDecision })],
+      controllers: [ThingsController],
+    })
+    class ServiceModule {}
+    const errors: string[] = [];
+    const none = () => undefined;
+    const error = (message: unknown) => void errors.push(message instanceof Error ? message.message : String(message));
+    const logger = { log: none, error, warn: none, debug: none, verbose: none, fatal: none };
+    const app = await NestFactory.create(ServiceModule, { logger });
+    await app.listen(0, '127.0.0.1');
+    const request = { method: 'GET', path: '/things/undeclared' };
+    expect(await send(await app.getUrl(), request, tokenFor(issuer))).toMatchObject({ status: 200 });
+    expect(await send(await app.getUrl(), request)).toMatchObject({ status: 401 });
+    await app.close();
+    expect(errors).toEqual(
+      expected === undefined ? [] : [expect.stringContaining(expected), expect.stringContaining(expected)],
+    );
   });
 
   it('lists routes under a global prefix, and its metadata outside of it', async () => {
