@@ -12,7 +12,9 @@ const route: RouteDemand = {
 describe('parseRouteDemands', () => {
   it('returns the routes in their order, without members that it does not know', () => {
     const other = { ...route, method: 'ALL', path: '/orders/*rest' };
-    expect(parseRouteDemands([{ ...route, route: 'OrdersController.find' }, other])).toEqual([route, other]);
+    const optional = { ...other, public: true, optional: true };
+    const manifest = [{ ...route, route: 'OrdersController.find' }, other, optional];
+    expect(parseRouteDemands(manifest)).toEqual([route, other, optional]);
   });
 
   it.each<[string, unknown, string]>([
@@ -26,6 +28,8 @@ describe('parseRouteDemands', () => {
     ['scopes as a flat list', [{ ...route, scopes: ['orders:read'] }], '0.scopes: '],
     ['half of the scopes', [{ ...route, scopes: { allOf: [] } }], '0.scopes.anyOf: '],
     ['an empty scope', [{ ...route, scopes: { allOf: [''], anyOf: [] } }], '0.scopes.allOf.0: '],
+    ['a guarded route that is optional', [{ ...route, optional: true }], '0.optional: only a public route'],
+    ['an optional that is no flag', [{ ...route, public: true, optional: 'true' }], '0.optional: '],
     ['an empty role', [{ ...route, roles: [''] }], '0.roles.0: '],
   ])('rejects %s', (_name, manifest, fault) => {
     expect(() => parseRouteDemands(manifest)).toThrow(ConfigurationError);

@@ -4,8 +4,10 @@ import { faultsOf } from '../faults';
 
 /** What a caller must present. */
 export interface Demand {
-  /** True: no credentials are needed, and none are read. */
+  /** True: no credentials are needed. */
   readonly public: boolean;
+  /** True: a public route verifies the credentials that a caller sends, and rejects bad ones. Default: it reads none. */
+  readonly optional?: boolean | undefined;
   /** Every scope of `allOf` is required, and at least one of `anyOf`. Empty lists require nothing. */
   readonly scopes: { readonly allOf: readonly string[]; readonly anyOf: readonly string[] };
   /** At least one of these roles is required. An empty list requires nothing. */
@@ -27,10 +29,15 @@ function manifestSchema() {
     method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'ALL']),
     path: z.string().startsWith('/'),
     public: z.boolean(),
+    optional: z.boolean().optional(),
     scopes: z.object({ allOf: names, anyOf: names }),
     roles: names,
   }) satisfies z.ZodType<RouteDemand>;
-  return z.array(route).min(1, 'must list at least one route');
+  const sound = route.refine((demand) => demand.public || demand.optional !== true, {
+    path: ['optional'],
+    message: 'only a public route can be optional',
+  });
+  return z.array(sound).min(1, 'must list at least one route');
 }
 
 /** Reads a route manifest and drops unknown members. Throws one `ConfigurationError` that lists every fault. */
