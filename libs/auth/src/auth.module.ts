@@ -8,7 +8,7 @@ import {
   type OnModuleInit,
   type Provider,
 } from '@nestjs/common';
-import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
+import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
 import { type AccessTokenVerifier, createAccessTokenVerifier } from '@gatehouse/access-token';
 import { AccessTokenGuard } from './access-token.guard';
 import { AccessTokenStrategy } from './access-token.strategy';
@@ -41,10 +41,9 @@ const providers: Provider[] = [
   ProtectedResource,
   RouteDeclarations,
   StartCheck,
-  // Nest runs global guards in the order in which they are listed: who, then what the token allows, then who may.
-  { provide: APP_GUARD, useClass: AccessTokenGuard },
-  { provide: APP_GUARD, useClass: ScopesGuard },
-  { provide: APP_GUARD, useClass: RolesGuard },
+  AccessTokenGuard,
+  ScopesGuard,
+  RolesGuard,
 ];
 
 /** Guards every route of the application: what is not `@Public()` needs a verified access token. Import it once. */
@@ -84,7 +83,15 @@ export class AuthModule implements NestModule, OnModuleInit, OnApplicationShutdo
     private readonly resource: ProtectedResource,
     private readonly adapterHost: HttpAdapterHost,
     @Inject(ACCESS_TOKEN_VERIFIER) private readonly verifier: AccessTokenVerifier,
-  ) {}
+    config: ApplicationConfig,
+    accessToken: AccessTokenGuard,
+    scopes: ScopesGuard,
+    roles: RolesGuard,
+  ) {
+    // Who, then what the token allows, then who may. Nest adds every APP_GUARD after it has made the modules, those of the root module
+    // before those of its imports: ours would come too late for them to find the principal.
+    for (const guard of [accessToken, scopes, roles]) config.addGlobalGuard(guard);
+  }
 
   /** Runs before Nest's own routes are registered, so that none of them can hide the metadata. */
   configure(): void {

@@ -1,4 +1,15 @@
-import { All, Controller, Get, type INestApplication, Module, Options, Param, Post, Version } from '@nestjs/common';
+import {
+  All,
+  Controller,
+  Get,
+  type INestApplication,
+  Module,
+  type ModuleMetadata,
+  Options,
+  Param,
+  Post,
+  Version,
+} from '@nestjs/common';
 import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -111,19 +122,28 @@ export async function closeServices(): Promise<void> {
   await Promise.all(running.splice(0).map((app) => app.close()));
 }
 
-/** A running service with routes of every kind. */
-export async function guardedService(adapter: AbstractHttpAdapter, options: AuthOptions) {
-  @Module({
-    imports: [AuthModule.forRoot(options)],
-    controllers: [ThingsController, DeclaredController, OpenController],
-  })
-  class GuardedModule {}
-  const app: INestApplication = await NestFactory.create(GuardedModule, adapter, {
+/** A running application that `closeServices` closes; `prepare` does what comes before its routes. */
+export async function startedService(
+  adapter: AbstractHttpAdapter,
+  metadata: ModuleMetadata,
+  prepare: (app: INestApplication) => void = () => undefined,
+) {
+  @Module(metadata)
+  class ServiceModule {}
+  const app: INestApplication = await NestFactory.create(ServiceModule, adapter, {
     logger: false,
     abortOnError: false,
   });
   running.push(app);
-  app.enableVersioning();
+  prepare(app);
   await app.listen(0, '127.0.0.1');
   return { app, url: await app.getUrl() };
+}
+
+/** A running service with routes of every kind. */
+export async function guardedService(adapter: AbstractHttpAdapter, options: AuthOptions) {
+  const controllers = [ThingsController, DeclaredController, OpenController];
+  return startedService(adapter, { imports: [AuthModule.forRoot(options)], controllers }, (app) =>
+    app.enableVersioning(),
+  );
 }
