@@ -11,11 +11,14 @@ import { AccessTokenStrategy } from './access-token.strategy';
 import { ACCESS_TOKEN_VERIFIER, AUTH_OPTIONS, type AuthOptions } from './auth.options';
 import { crossSiteFault, csrfFault } from './cookie';
 import { type Credentials, credentialsOf } from './credentials';
-import { declarationOf } from './declarations';
 import { Decisions } from './decisions';
 import { type FrontDoorReader, frontDoorReader } from './front-door';
 import type { GuardedRequest } from './guarded-request';
 import { PRINCIPAL } from './principal';
+import { setRequestProperty } from './request-property';
+import { RouteDeclarations } from './route-declarations';
+
+type IdentifiedRequest = GuardedRequest & { [PRINCIPAL]?: Principal | undefined };
 
 /** First guard: a route that is not `@Public()` is for verified principals only. */
 @Injectable()
@@ -27,6 +30,7 @@ export class AccessTokenGuard extends AuthGuard() {
     @Inject(ACCESS_TOKEN_VERIFIER) private readonly verifier: AccessTokenVerifier,
     strategy: AccessTokenStrategy,
     private readonly decisions: Decisions,
+    private readonly routes: RouteDeclarations,
   ) {
     super({ defaultStrategy: strategy.name, session: false, property: PRINCIPAL });
     this.frontDoor = authOptions.frontDoor && frontDoorReader(authOptions.frontDoor);
@@ -36,14 +40,15 @@ export class AccessTokenGuard extends AuthGuard() {
     if (context.getType() !== 'http') {
       throw new Error(`@gatehouse/auth guards HTTP routes, not ${context.getType()} handlers`);
     }
-    if (declarationOf(context.getHandler(), context.getClass()).public) {
-      this.decisions.granted(context, 'public');
-      return true;
+    const request: IdentifiedRequest = context.getArgByIndex(0);
+    this.forget(request);
+    const { public: isPublic, optional: isOptional } = this.routes.demandOf(context.getHandler(), context.getClass());
+    if (isPublic && isOptional !== true) {
+      return this.anonymous(context);
     }
-    const request: GuardedRequest & { [PRINCIPAL]?: Principal } = context.getArgByIndex(0);
     const credentials = this.credentials(context, request);
     if (credentials === undefined) {
-      return this.withoutToken(context, request);
+      return this.withoutToken(context, request, isPublic);
     }
     // What can be said without waiting needs no promise and no passport, which would say the same.
     const principal = this.verifiedNow(context, credentials.token);
@@ -80,13 +85,30 @@ export class AccessTokenGuard extends AuthGuard() {
     }
   }
 
+  /** A request may have been through the guards of another application, or middleware may have set the property. */
+  private forget(request: IdentifiedRequest): void {
+    if (request[PRINCIPAL] !== undefined) {
+      request[PRINCIPAL] = undefined;
+    }
+    if (this.authOptions.requestProperty !== undefined) {
+      setRequestProperty(request, this.authOptions.requestProperty, undefined);
+    }
+  }
+
+  private anonymous(context: ExecutionContext): true {
+    this.decisions.granted(context, 'public');
+    return true;
+  }
+
   /** Only a configured front door may speak for a caller who shows no token. */
   private async withoutToken(
     context: ExecutionContext,
-    request: GuardedRequest & { [PRINCIPAL]?: Principal },
+    request: IdentifiedRequest,
+    isPublic: boolean,
   ): Promise<boolean> {
     const principal = await this.frontDoor?.(request).catch((cause: unknown) => this.refuse(cause, context));
     if (principal === undefined) {
+      if (isPublic) return this.anonymous(context);
       const scheme = /^[\w-]{1,20}(?= )/.exec(request.headers.authorization ?? '')?.[0];
       const isUsual = request.headers.authorization === undefined;
       const reason = isUsual
@@ -97,17 +119,23 @@ export class AccessTokenGuard extends AuthGuard() {
     request[PRINCIPAL] = principal;
     const { frontDoor } = this.authOptions;
     const fault = frontDoor && 'alb' in frontDoor ? crossSiteFault(request, frontDoor.trustedOrigins) : undefined;
-    return this.unlessCrossSite(context, fault);
+    return this.unlessCrossSite(context, request, fault);
   }
 
-  private fromOurPages(context: ExecutionContext, request: GuardedRequest, credentials: Credentials): true {
+  private fromOurPages(context: ExecutionContext, request: IdentifiedRequest, credentials: Credentials): true {
     const { cookie } = this.authOptions;
     const fault = credentials.fromCookie && cookie ? csrfFault(request, credentials.token, cookie) : undefined;
-    return this.unlessCrossSite(context, fault);
+    return this.unlessCrossSite(context, request, fault);
   }
 
-  private unlessCrossSite(context: ExecutionContext, reason: string | undefined): true {
-    return reason === undefined || this.decisions.refuse(context, { rule: 'csrf', code: 'csrf', reason });
+  private unlessCrossSite(context: ExecutionContext, request: IdentifiedRequest, reason: string | undefined): true {
+    if (reason !== undefined) {
+      this.decisions.refuse(context, { rule: 'csrf', code: 'csrf', reason });
+    }
+    if (this.authOptions.requestProperty !== undefined) {
+      setRequestProperty(request, this.authOptions.requestProperty, request[PRINCIPAL]);
+    }
+    return true;
   }
 
   private refuse(cause: unknown, context: ExecutionContext): never {

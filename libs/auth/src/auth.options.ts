@@ -3,6 +3,7 @@ import { ConfigurationError, verifierOptionFaults, type VerifierOptions } from '
 import type { CookieOptions } from './cookie';
 import type { Decision } from './decision';
 import type { FrontDoor } from './front-door';
+import { isFreeProperty } from './request-property';
 
 /** How `AuthModule` guards a service: whose tokens it takes, and how it answers. */
 export interface AuthOptions extends VerifierOptions {
@@ -17,6 +18,15 @@ export interface AuthOptions extends VerifierOptions {
   readonly cookie?: CookieOptions;
   /** Believes what a load balancer or a gateway says of a caller without a token. Default: nothing is. */
   readonly frontDoor?: FrontDoor;
+  /**
+   * Opens routes of controllers that come from packages, as `@Public()` would: `GET /health`, named as `routeDeclarations` lists them.
+   * Default: none.
+   */
+  readonly publicRoutes?: readonly string[];
+  /**
+   * Sets the principal as this property of the request too, such as `user`, and undefined where nobody is authenticated. Default: none.
+   */
+  readonly requestProperty?: string;
   /** Is told of every decision, the token never among them. What it throws or rejects with is logged and changes nothing. */
   readonly onDecision?: (decision: Decision) => unknown;
 }
@@ -40,6 +50,8 @@ export function verifierOptionsOf(options: AuthOptions): VerifierOptions {
     realm: _realm,
     cookie: _cookie,
     frontDoor: _frontDoor,
+    publicRoutes: _publicRoutes,
+    requestProperty: _requestProperty,
     onDecision: _onDecision,
     ...verifierOptions
   } = options;
@@ -69,6 +81,12 @@ export function checkAuthOptions(options: AuthOptions): AuthOptions {
   if (options.frontDoor !== undefined && 'alb' in options.frontDoor) {
     faults.push(...originFaults('frontDoor', options.frontDoor.trustedOrigins));
   }
+  if (options.publicRoutes !== undefined) {
+    faults.push(...publicRouteFaults(options.publicRoutes));
+  }
+  if (options.requestProperty !== undefined && !isFreeProperty(options.requestProperty)) {
+    faults.push('requestProperty: must be a name such as user that requests do not have already');
+  }
   if (options.onDecision !== undefined && typeof options.onDecision !== 'function') {
     faults.push('onDecision: must be a function');
   }
@@ -76,6 +94,12 @@ export function checkAuthOptions(options: AuthOptions): AuthOptions {
     throw new ConfigurationError(faults, HEADING);
   }
   return options;
+}
+
+function publicRouteFaults(names: unknown): string[] {
+  const isNames =
+    Array.isArray(names) && names.every((name) => typeof name === 'string' && /^[A-Z]+ \/\S*$/.test(name));
+  return isNames ? [] : ["publicRoutes: must list method and path of each route, such as 'GET /health'"];
 }
 
 function originFaults(option: string, origins: readonly string[]): string[] {

@@ -1,16 +1,19 @@
 import type { ExecutionContext, Type } from '@nestjs/common';
 import type { Demand } from '@gatehouse/access-token';
+import { takesOptionalPrincipal } from './principal';
 
 const PUBLIC = 'gatehouse:public';
 const SCOPES = 'gatehouse:scopes';
 const ANY_SCOPE = 'gatehouse:any-scope';
 const ROLES = 'gatehouse:roles';
+const DEMANDS = [SCOPES, ANY_SCOPE, ROLES];
 
 const PUBLIC_DEMAND: Demand = Object.freeze({
   public: true,
   scopes: Object.freeze({ allOf: [], anyOf: [] }),
   roles: [],
 });
+const OPTIONAL_DEMAND: Demand = Object.freeze({ ...PUBLIC_DEMAND, optional: true });
 
 /** RFC 6749 §3.3: `scope-token = 1*( %x21 / %x23-5B / %x5D-7E )`. */
 const scopeToken = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
@@ -19,7 +22,10 @@ type AtLeastOne = [string, ...string[]];
 type ClassOrMethod = ClassDecorator & MethodDecorator;
 type Handler = ReturnType<ExecutionContext['getHandler']>;
 
-/** Opens a route, or all routes of a class that declare nothing of their own, to everyone; credentials are not even read. */
+/**
+ * Opens a route, or the routes of a class that declare nothing of their own, to everyone. Credentials are not even read, except for
+ * `@OptionalPrincipal()`.
+ */
 export function Public(): ClassOrMethod {
   return declare(PUBLIC, true);
 }
@@ -70,19 +76,39 @@ function scopeTokens(decorator: string, scopes: readonly string[]): readonly str
   return named(decorator, scopes);
 }
 
-const known = new WeakMap<Handler, WeakMap<Type, Demand>>();
+/**
+ * Returns the demand that class and method declare together. `@Public()` on a class opens the methods that the class has, not those
+ * that a subclass adds; a demand holds for subclasses and overriding methods too. Throws a `TypeError` for a contradiction.
+ */
+export function declarationOf(
+  handler: Handler,
+  controller: Type,
+  property: string | symbol | undefined = propertyOf(handler, controller),
+): Demand {
+  const classes = [...lineOf(controller)];
+  checkContradictions(handler, controller, classes);
+  const methods = property === undefined ? [] : classes.filter((type) => Object.hasOwn(prototypeOf(type), property));
+  const demanded = (key: string): readonly string[] | undefined =>
+    [
+      Reflect.getMetadata(key, handler) as unknown,
+      ...methods.slice(1).map((type) => Reflect.getOwnMetadata(key, prototypeOf(type), property as string) as unknown),
+    ].find((names) => names !== undefined) as readonly string[] | undefined;
+  const isOpen =
+    Reflect.getMetadata(PUBLIC, handler) === true ||
+    (isOpenedByClass(classes, methods[0]) && DEMANDS.every((key) => demanded(key) === undefined));
+  if (isOpen) return openDemand(controller, property);
+  const names = (key: string): readonly string[] =>
+    demanded(key) ?? (Reflect.getMetadata(key, controller) as readonly string[] | undefined) ?? [];
+  return Object.freeze({
+    public: false,
+    scopes: Object.freeze({ allOf: names(SCOPES), anyOf: names(ANY_SCOPE) }),
+    roles: names(ROLES),
+  });
+}
 
-/** The demand that class and method declare together; read from the decorators once. */
-export function declarationOf(handler: Handler, controller: Type): Demand {
-  let byController = known.get(handler);
-  if (byController === undefined) {
-    known.set(handler, (byController = new WeakMap()));
-  }
-  let declaration = byController.get(controller);
-  if (declaration === undefined) {
-    byController.set(controller, (declaration = combine(handler, controller)));
-  }
-  return declaration;
+/** The demand of a public route, which depends on what its method takes. */
+export function openDemand(controller: Type, property: string | symbol | undefined): Demand {
+  return property !== undefined && takesOptionalPrincipal(controller, property) ? OPTIONAL_DEMAND : PUBLIC_DEMAND;
 }
 
 /**
@@ -96,34 +122,55 @@ export function lostDeclarations(handler: Handler, prototype: object, property: 
   }
   return (
     owner !== null &&
-    [PUBLIC, SCOPES, ANY_SCOPE, ROLES].some(
+    [PUBLIC, ...DEMANDS].some(
       (key) => Reflect.getOwnMetadata(key, owner, property) !== Reflect.getMetadata(key, handler),
     )
   );
 }
 
-function combine(handler: Handler, controller: Type): Demand {
-  const onMethod = {
-    public: Reflect.getMetadata(PUBLIC, handler) === true,
-    demands: [SCOPES, ANY_SCOPE, ROLES].some((key) => Reflect.hasMetadata(key, handler)),
-  };
-  const onClass = {
-    public: Reflect.getMetadata(PUBLIC, controller) === true,
-    demands: [SCOPES, ANY_SCOPE, ROLES].some((key) => Reflect.hasMetadata(key, controller)),
-  };
-  if ((onMethod.public && onMethod.demands) || (onClass.public && onClass.demands)) {
-    throw new TypeError(
-      `${controller.name}${onMethod.public ? `.${handler.name}` : ''} is declared @Public() and makes demands: remove one`,
-    );
+function isOpenedByClass(classes: readonly Type[], declaring: Type | undefined): boolean {
+  if (declaring === undefined || classes.some(makesDemands)) return false;
+  return classes.slice(0, classes.indexOf(declaring) + 1).some(isPublic);
+}
+
+function checkContradictions(handler: Handler, controller: Type, classes: readonly Type[]): void {
+  if (Reflect.getMetadata(PUBLIC, handler) === true && DEMANDS.some((key) => Reflect.hasMetadata(key, handler))) {
+    throw new TypeError(`${controller.name}.${handler.name} is declared @Public() and makes demands: remove one`);
   }
-  if (onMethod.public || (onClass.public && !onMethod.demands)) {
-    return PUBLIC_DEMAND;
+  for (const [index, type] of classes.entries()) {
+    const demanding = isPublic(type) ? classes.slice(index).find(makesDemands) : undefined;
+    if (demanding !== undefined) {
+      const where = demanding === type ? '' : ` by ${demanding.name}, which it extends`;
+      throw new TypeError(`${type.name} is declared @Public() and makes demands${where}: remove one`);
+    }
   }
-  const demanded = (key: string): readonly string[] =>
-    (Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, controller) ?? []) as readonly string[];
-  return Object.freeze({
-    public: false,
-    scopes: Object.freeze({ allOf: demanded(SCOPES), anyOf: demanded(ANY_SCOPE) }),
-    roles: demanded(ROLES),
-  });
+}
+
+function isPublic(target: object): boolean {
+  return Reflect.getOwnMetadata(PUBLIC, target) === true;
+}
+
+function makesDemands(target: object): boolean {
+  return DEMANDS.some((key) => Reflect.hasOwnMetadata(key, target));
+}
+
+/** A class and those that it extends. */
+function* lineOf(controller: Type): Generator<Type> {
+  for (let type: Type | null = controller; typeof type?.prototype === 'object';) {
+    yield type;
+    type = Object.getPrototypeOf(type) as Type | null;
+  }
+}
+
+function prototypeOf(type: Type): object {
+  return type.prototype as object;
+}
+
+function propertyOf(handler: Handler, controller: Type): string | symbol | undefined {
+  for (const type of lineOf(controller)) {
+    const members = Object.getOwnPropertyDescriptors(prototypeOf(type)) as Record<string | symbol, PropertyDescriptor>;
+    const found = Reflect.ownKeys(members).find((key) => members[key]?.value === handler);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -1,10 +1,10 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { type AccessTokenVerifier, type Demand, unmetRoles } from '@gatehouse/access-token';
 import { ACCESS_TOKEN_VERIFIER } from './auth.options';
-import { declarationOf } from './declarations';
 import { Decisions } from './decisions';
 
 import { principalOf } from './principal';
+import { RouteDeclarations } from './route-declarations';
 import { findingOf, reasonOf } from './unmet-demand';
 
 /** Third guard: one of the roles that `@RequireRoles` names. */
@@ -12,11 +12,12 @@ import { findingOf, reasonOf } from './unmet-demand';
 export class RolesGuard implements CanActivate {
   constructor(
     private readonly decisions: Decisions,
+    private readonly routes: RouteDeclarations,
     @Inject(ACCESS_TOKEN_VERIFIER) private readonly verifier: AccessTokenVerifier,
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const demand = declarationOf(context.getHandler(), context.getClass());
+    const demand = this.routes.demandOf(context.getHandler(), context.getClass());
     const principal = principalOf(context.getArgByIndex(0));
     const unmet = unmetRoles(demand, principal);
     if (unmet !== undefined) {
@@ -27,7 +28,7 @@ export class RolesGuard implements CanActivate {
         finding: findingOf(this.verifier, 'roles', unmet, principal),
       });
     }
-    if (!demand.public) {
+    if (principal !== undefined) {
       this.decisions.granted(context, lastRule(demand));
     }
     return true;

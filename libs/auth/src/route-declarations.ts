@@ -2,8 +2,9 @@ import { type ExecutionContext, Injectable, RequestMethod, type Type } from '@ne
 import { METHOD_METADATA, MODULE_PATH, PATH_METADATA, VERSION_METADATA } from '@nestjs/common/constants.js';
 import { ApplicationConfig, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js';
-import type { RouteDemand } from '@gatehouse/access-token';
-import { declarationOf } from './declarations';
+import type { Demand, RouteDemand } from '@gatehouse/access-token';
+import { declarationOf, openDemand } from './declarations';
+import { handlersNamed } from './public-routes';
 
 type Handler = ReturnType<ExecutionContext['getHandler']>;
 type PathMetadata = NonNullable<Parameters<RoutePathFactory['create']>[0]>;
@@ -24,26 +25,61 @@ export interface RouteHandler {
   readonly handler: Handler;
 }
 
+/** A route, by the name under which it is listed, and its handler. */
+export interface Route extends Pick<RouteDemand, 'method' | 'path'> {
+  readonly found: RouteHandler;
+}
+
 /** What every route of the application demands. */
 @Injectable()
 export class RouteDeclarations {
+  private readonly demands = new WeakMap<Handler, WeakMap<Type, Demand>>();
+
   constructor(
     private readonly config: ApplicationConfig,
     private readonly modules: ModulesContainer,
   ) {}
 
   list(): readonly RouteDeclaration[] {
-    return [...this.handlers()].flatMap(([found, module]) => {
-      const declaration = declarationOf(found.handler, found.controller);
+    return [...this.routes()].map(({ method, path, found }) => ({
+      method,
+      path,
+      route: `${found.controller.name}.${found.name}`,
+      ...this.demandOf(found.handler, found.controller, found.name),
+    }));
+  }
+
+  /** What a handler demands; read from the decorators once. */
+  demandOf(handler: Handler, controller: Type, name?: string): Demand {
+    let byController = this.demands.get(handler);
+    if (byController === undefined) {
+      this.demands.set(handler, (byController = new WeakMap()));
+    }
+    let demand = byController.get(controller);
+    if (demand === undefined) {
+      byController.set(controller, (demand = declarationOf(handler, controller, name)));
+    }
+    return demand;
+  }
+
+  /** Opens routes of controllers that cannot be decorated, and returns what is wrong with their names. */
+  open(names: readonly string[]): readonly string[] {
+    const demandOf = ({ handler, controller, name }: RouteHandler) => this.demandOf(handler, controller, name);
+    const { opened, faults } = handlersNamed(names, [...this.routes()], demandOf);
+    for (const { handler, controller, name } of opened) {
+      this.demands.get(handler)?.set(controller, openDemand(controller, name));
+    }
+    return faults;
+  }
+
+  private *routes(): Generator<Route> {
+    for (const [found, module] of this.handlers()) {
       const method = (Reflect.getMetadata(METHOD_METADATA, found.declared) ?? RequestMethod.GET) as RequestMethod;
-      return this.paths(found, module, method).map((path) => ({
+      for (const path of this.paths(found, module, method)) {
         // SEARCH and the methods of WebDAV pass through here; parseRouteDemands rejects them.
-        method: RequestMethod[method] as RouteDemand['method'],
-        path,
-        route: `${found.controller.name}.${found.name}`,
-        ...declaration,
-      }));
-    });
+        yield { method: RequestMethod[method] as RouteDemand['method'], path, found };
+      }
+    }
   }
 
   *handlers(): Generator<[RouteHandler, module: Type]> {

@@ -1,10 +1,10 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { type AccessTokenVerifier, unmetScopes } from '@gatehouse/access-token';
 import { ACCESS_TOKEN_VERIFIER } from './auth.options';
-import { declarationOf } from './declarations';
 import { Decisions } from './decisions';
 
 import { principalOf } from './principal';
+import { RouteDeclarations } from './route-declarations';
 import { findingOf, reasonOf } from './unmet-demand';
 
 /** Second guard: the scopes that `@RequireScopes` and `@RequireAnyScope` demand. */
@@ -12,13 +12,12 @@ import { findingOf, reasonOf } from './unmet-demand';
 export class ScopesGuard implements CanActivate {
   constructor(
     private readonly decisions: Decisions,
+    private readonly routes: RouteDeclarations,
     @Inject(ACCESS_TOKEN_VERIFIER) private readonly verifier: AccessTokenVerifier,
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const demand = declarationOf(context.getHandler(), context.getClass());
-    const principal = principalOf(context.getArgByIndex(0));
-    const unmet = unmetScopes(demand, principal);
+    const demand = this.routes.demandOf(context.getHandler(), context.getClass());
     if (unmet === undefined) {
       return true;
     }

@@ -1,8 +1,10 @@
-import { Injectable, type Type } from '@nestjs/common';
-import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
-import { MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { isDeepStrictEqual } from 'node:util';
+import { Inject, Injectable, type Type } from '@nestjs/common';
+import { HttpAdapterHost, MetadataScanner, ModulesContainer } from '@nestjs/core';
+import type { Demand } from '@gatehouse/access-token';
+import { AUTH_OPTIONS, type AuthOptions } from './auth.options';
 import { declarationOf, lostDeclarations } from './declarations';
-import { currentPrincipal } from './principal';
+import { takesCurrentPrincipal } from './principal';
 import { RouteDeclarations } from './route-declarations';
 
 /** Metadata that Nest's other transports leave on a class or on its methods. */
@@ -18,10 +20,16 @@ export class StartCheck {
   constructor(
     private readonly routes: RouteDeclarations,
     private readonly modules: ModulesContainer,
+    private readonly adapterHost: HttpAdapterHost,
+    @Inject(AUTH_OPTIONS) private readonly options: AuthOptions,
   ) {}
 
   run(): void {
-    const faults = [...new Set([...this.unguardedHandlers(), ...this.brokenRoutes()])];
+    const broken = [...this.brokenRoutes()];
+    // What sound declarations come to. An application context serves no routes, and knows no global prefix.
+    const names = this.adapterHost.httpAdapter ? (this.options.publicRoutes ?? []) : [];
+    const wrong = broken.length > 0 ? [] : [...this.routes.open(names), ...this.principalsOfPublicRoutes()];
+    const faults = [...new Set([...this.unguardedHandlers(), ...broken, ...wrong])];
     if (faults.length > 0) {
       throw new Error(`AuthModule refuses to start:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
     }
@@ -42,6 +50,7 @@ export class StartCheck {
   }
 
   private *brokenRoutes(): Generator<string> {
+    const seen = new Map<Type, Map<unknown, Demand>>();
     for (const [{ controller, name, handler }] of this.routes.handlers()) {
       const route = `${controller.name}.${name}`;
       if (lostDeclarations(handler, controller.prototype as object, name)) {
@@ -49,11 +58,24 @@ export class StartCheck {
         continue;
       }
       try {
-        if (declarationOf(handler, controller).public && takesPrincipal(controller, name)) {
-          yield `${route} is @Public(), so it has no @CurrentPrincipal()`;
+        const demand = declarationOf(handler, controller, name);
+        const ofClass = seen.get(controller) ?? new Map<unknown, Demand>();
+        seen.set(controller, ofClass);
+        // Nest tells guards the function and the class, but not the name.
+        if (!isDeepStrictEqual(ofClass.get(handler) ?? demand, demand)) {
+          yield `${route}: another route of the class runs the same function and demands something else: write two functions`;
         }
+        ofClass.set(handler, demand);
       } catch (error) {
         yield (error as Error).message;
+      }
+    }
+  }
+
+  private *principalsOfPublicRoutes(): Generator<string> {
+    for (const [{ controller, name, handler }] of this.routes.handlers()) {
+      if (this.routes.demandOf(handler, controller, name).public && takesCurrentPrincipal(controller, name)) {
+        yield `${controller.name}.${name} is @Public(), so it has no @CurrentPrincipal(): take @OptionalPrincipal() there`;
       }
     }
   }
@@ -66,12 +88,4 @@ function transportOf(type: Type): string | undefined {
     .flatMap((target) => Reflect.getMetadataKeys(target as object) as unknown[])
     .filter((key) => typeof key === 'string');
   return transports.find(([prefix]) => keys.some((key) => key.startsWith(prefix)))?.[1];
-}
-
-function takesPrincipal(controller: Type, method: string): boolean {
-  const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<
-    string,
-    { factory?: unknown }
-  >;
-  return Object.values(parameters).some(({ factory }) => factory === currentPrincipal);
 }

@@ -27,8 +27,10 @@ export function openApiDocument(app: INestApplication, title: string, descriptio
 }
 
 /** OpenAPI 3.1: the names beside a scheme that is not OAuth's are what it has to grant; alternatives are entries of the list. */
-function declare(operation: Operation, { public: isPublic, scopes, roles }: RouteDeclaration): void {
+function declare(operation: Operation, { public: isPublic, optional, scopes, roles }: RouteDeclaration): void {
   const alternatives = scopes.anyOf.length === 0 ? [[]] : scopes.anyOf.map((scope) => [scope]);
-  operation.security = isPublic ? [] : alternatives.map((scope) => ({ bearer: [...scopes.allOf, ...scope] }));
+  const required = alternatives.map((scope) => ({ bearer: [...scopes.allOf, ...scope] }));
+  // An empty requirement makes the others optional.
+  operation.security = !isPublic ? required : optional === true ? [{}, ...required] : [];
   if (roles.length > 0) Object.assign(operation, { 'x-roles': roles });
 }
