@@ -1,15 +1,34 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Controller, Injectable, Module, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import {
+  type ArgumentsHost,
+  type CanActivate,
+  Catch,
+  Controller,
+  type ExceptionFilter,
+  type ExecutionContext,
+  Get,
+  HttpException,
+  Injectable,
+  Module,
+  type Type,
+} from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, BaseExceptionFilter, NestFactory } from '@nestjs/core';
 import { Query, Resolver } from '@nestjs/graphql';
 import { EventPattern, MessagePattern } from '@nestjs/microservices';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
-import { AuthModule, routeDeclarations } from '@gatehouse/auth';
-import { createTestIssuer, overrideAuth, protectedRouteCases, send, type TestIssuer } from '@gatehouse/auth/testing';
+import { AuthModule, OptionalPrincipal, type Principal, principalOf, Public, routeDeclarations } from '@gatehouse/auth';
+import {
+  createTestIssuer,
+  overrideAuth,
+  protectedRouteCases,
+  send,
+  type TestIssuer,
+  tokenFor,
+} from '@gatehouse/auth/testing';
 import { AppModule } from './app.module';
 
 type App = Awaited<ReturnType<typeof start>>;
@@ -82,6 +101,113 @@ for (const [name, adapter] of [
         'POST /catalogue',
         'POST /orders',
       ]);
+    });
+  });
+}
+
+@Catch(HttpException)
+class CompanyFilter implements ExceptionFilter<HttpException> {
+  catch(error: HttpException, host: ArgumentsHost) {
+    const response = host.switchToHttp().getResponse();
+    response.status(error.getStatus()).send({ company: error.getStatus() });
+  }
+}
+@Catch()
+class LeavingFilter extends BaseExceptionFilter {}
+
+@Controller('articles')
+class ArticlesController {
+  @Get()
+  list() {
+    return [];
+  }
+
+  @Public()
+  @Get('optional')
+  optional(@OptionalPrincipal() principal?: Principal) {
+    return { subject: principal?.subject ?? 'nobody' };
+  }
+
+  @Get('named')
+  named() {
+    return {};
+  }
+}
+
+for (const [name, adapter] of [
+  ['Express', () => new ExpressAdapter()],
+  ['Fastify', () => new FastifyAdapter()],
+] as const) {
+  describe(`an application with parts of its own on ${name}`, () => {
+    let issuer: TestIssuer;
+    before(async () => {
+      issuer = await createTestIssuer();
+    });
+    after(() => issuer.close());
+
+    async function serve(
+      filter: Type<ExceptionFilter>,
+      seen: (string | undefined)[],
+      use: (url: string) => Promise<void>,
+    ) {
+      class OwnGuard implements CanActivate {
+        canActivate(context: ExecutionContext) {
+          seen.push(principalOf(context.switchToHttp().getRequest())?.subject);
+          return true;
+        }
+      }
+      @Module({
+        imports: [
+          AuthModule.forRoot({
+            issuers: [{ issuer: issuer.issuer, audience: issuer.audience }],
+            publicRoutes: ['GET /articles/named'],
+            requestProperty: 'user',
+          }),
+        ],
+        controllers: [ArticlesController],
+        providers: [
+          { provide: APP_FILTER, useClass: filter },
+          { provide: APP_GUARD, useClass: OwnGuard },
+        ],
+      })
+      class ServiceModule {}
+      const app = await NestFactory.create(ServiceModule, adapter(), { logger: false, abortOnError: false });
+      try {
+        await app.listen(0, '127.0.0.1');
+        await use(await app.getUrl());
+      } finally {
+        await app.close();
+      }
+    }
+
+    it('answers refusals by its filter', async () => {
+      await serve(CompanyFilter, [], async (url) => {
+        const { headers, text } = await send(url, { method: 'GET', path: '/articles' });
+        assert.deepEqual(JSON.parse(text), { company: 401 });
+        assert.match(headers['content-type'] ?? '', /^application\/json/);
+        assert.match(headers['www-authenticate'] ?? '', /^Bearer /);
+      });
+    });
+
+    it('answers problems where its filter leaves the answer to Nest', async () => {
+      await serve(LeavingFilter, [], async (url) => {
+        const { status, headers } = await send(url, { method: 'GET', path: '/articles' });
+        assert.equal(status, 401);
+        assert.match(headers['content-type'] ?? '', /^application\/problem\+json/);
+      });
+    });
+
+    it('knows the principal in its guards and on public routes', async () => {
+      const seen: (string | undefined)[] = [];
+      await serve(CompanyFilter, seen, async (url) => {
+        const path = '/articles/optional';
+        const token = tokenFor(issuer, { subject: 'ada' });
+        assert.equal((await send(url, { method: 'GET', path })).text, '{"subject":"nobody"}');
+        assert.equal((await send(url, { method: 'GET', path }, token)).text, '{"subject":"ada"}');
+        assert.equal((await send(url, { method: 'GET', path }, 'no.token.atall')).status, 401);
+        assert.equal((await send(url, { method: 'GET', path: '/articles/named' })).status, 200);
+      });
+      assert.deepEqual(seen, [undefined, 'ada', undefined]);
     });
   });
 }
