@@ -1,14 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { All, Controller } from '@nestjs/common';
 import { authorizerContextOf, type Principal } from '@gatehouse/access-token';
 import { base64url, createTestKey, signWith } from '@gatehouse/access-token/testing';
-import type { FrontDoor } from '..';
+import { AuthModule, type AuthOptions, type FrontDoor, OptionalPrincipal, Public } from '..';
 import { createTestIssuer, type RouteRequest, send, type TestIssuer, tokenFor } from '../testing';
-import { adapters, closeServices, guardedService } from './guarded-service';
+import { adapters, closeServices, guardedService, startedService } from './guarded-service';
 
 const ARN = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/things/0123456789abcdef';
 const read: RouteRequest = { method: 'GET', path: '/things/undeclared' };
+
+@Controller()
+class OptionalController {
+  @Public()
+  @All('optional')
+  optional(@OptionalPrincipal() principal?: Principal) {
+    return { subject: principal?.subject ?? 'nobody' };
+  }
+}
 
 describe.each(adapters)('the front door on %s', (_, adapter) => {
   const key = createTestKey(randomUUID(), 'ES256');
@@ -28,11 +38,13 @@ describe.each(adapters)('the front door on %s', (_, adapter) => {
     await issuer.close();
   });
 
-  const start = async (frontDoor?: FrontDoor) =>
-    guardedService(adapter(), {
-      issuers: [{ issuer: issuer.issuer, audience: issuer.audience }],
-      ...(frontDoor && { frontDoor }),
-    });
+  const options = (frontDoor?: FrontDoor): AuthOptions => ({
+    issuers: [{ issuer: issuer.issuer, audience: issuer.audience }],
+    ...(frontDoor && { frontDoor }),
+  });
+  const start = async (frontDoor?: FrontDoor) => guardedService(adapter(), options(frontDoor));
+  const startOptional = async (frontDoor: FrontDoor) =>
+    startedService(adapter(), { imports: [AuthModule.forRoot(options(frontDoor))], controllers: [OptionalController] });
 
   describe('a load balancer', () => {
     const alb = (): FrontDoor => ({
@@ -84,6 +96,17 @@ describe.each(adapters)('the front door on %s', (_, adapter) => {
       expect(await write({})).toMatchObject({ status: 403 });
     });
 
+    it('speaks for the caller of a public route that takes the principal', async () => {
+      const { url } = await startOptional(alb());
+      const optional = (method: string, headers: Record<string, string> = {}) =>
+        send(url, { method, path: '/optional', headers });
+      const signedIn = { 'x-amzn-oidc-data': oidcData() };
+      expect(JSON.parse((await optional('GET')).text)).toEqual({ subject: 'nobody' });
+      expect(JSON.parse((await optional('GET', signedIn)).text)).toEqual({ subject: 'ada' });
+      expect(await optional('GET', { 'x-amzn-oidc-data': 'a.b.c' })).toMatchObject({ status: 401 });
+      expect(await optional('PUT', { ...signedIn, Origin: 'https://evil.example' })).toMatchObject({ status: 403 });
+    });
+
     it('is not believed unless configured', async () => {
       const { url } = await start();
       expect(await send(url, { ...read, headers: { 'x-amzn-oidc-data': oidcData() } })).toMatchObject({ status: 401 });
@@ -102,18 +125,23 @@ describe.each(adapters)('the front door on %s', (_, adapter) => {
       claims: {},
     };
     let apiId = 'abc123';
-    const { url } = await start({
+    const frontDoor: FrontDoor = {
       apiGateway: { apiId: 'abc123', authorizer: 'lambda', issuers: [issuer.issuer] },
       eventOf: () => ({
         version: '2.0',
         requestContext: { apiId, authorizer: { lambda: authorizerContextOf(principal) } },
       }),
-    });
+    };
+    const { url } = await start(frontDoor);
     const answer = await send(url, read);
     expect(JSON.parse(answer.text)).toEqual({ subject: 'ada', frozen: true, scopes: ['things:read'] });
     expect(await send(url, { ...read, path: '/things/any-of' })).toMatchObject({ status: 200 });
     expect(await send(url, { ...read, path: '/things/all-of' })).toMatchObject({ status: 403 });
+    const open = await startOptional(frontDoor);
+    const optional = { method: 'GET', path: '/optional' };
+    expect(JSON.parse((await send(open.url, optional)).text)).toEqual({ subject: 'ada' });
     apiId = 'another';
+    expect(await send(open.url, optional)).toMatchObject({ status: 401 });
     expect(await send(url, read)).toMatchObject({ status: 401 });
   });
 });

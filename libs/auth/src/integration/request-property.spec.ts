@@ -141,6 +141,10 @@ describe.each(adapters)('the property of the request on %s', (_, adapter) => {
           }) as object,
         ),
     ],
+    [
+      'the principal of another application',
+      (request) => Object.assign(request, { [Symbol.for('@gatehouse/auth:principal')]: { subject: 'mallory' } }),
+    ],
   ])('keeps nothing where somebody left %s', async (_name, put) => {
     const { url, get, left } = await start('user', put);
     expect(await get('/public')).toEqual({ subjects: [null, null] });

@@ -71,6 +71,24 @@ describe('the start check', () => {
     await expect(start({ controllers: [Wrapped] })).rejects.toThrow(/Wrapped\.get: something replaced the method/);
   });
 
+  it('refuses two routes that run one function, of which one is public', async () => {
+    @Public()
+    class Open {
+      @Get('open')
+      open() {}
+    }
+    @Controller()
+    class Shared extends Open {
+      constructor() {
+        super();
+        this.closed = this.open;
+      }
+      @Get('closed')
+      closed() {}
+    }
+    await expect(start({ controllers: [Shared] })).rejects.toThrow(/Shared\.\w+: another route of the class runs/);
+  });
+
   it('refuses a public route that wants a principal', async () => {
     @Controller()
     class Nobody {
