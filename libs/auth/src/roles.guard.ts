@@ -2,7 +2,6 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { type AccessTokenVerifier, type Demand, unmetRoles } from '@gatehouse/access-token';
 import { ACCESS_TOKEN_VERIFIER } from './auth.options';
 import { Decisions } from './decisions';
-
 import { principalOf } from './principal';
 import { RouteDeclarations } from './route-declarations';
 import { findingOf, reasonOf } from './unmet-demand';

@@ -2,7 +2,6 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { type AccessTokenVerifier, unmetScopes } from '@gatehouse/access-token';
 import { ACCESS_TOKEN_VERIFIER } from './auth.options';
 import { Decisions } from './decisions';
-
 import { principalOf } from './principal';
 import { RouteDeclarations } from './route-declarations';
 import { findingOf, reasonOf } from './unmet-demand';
@@ -18,6 +17,8 @@ export class ScopesGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const demand = this.routes.demandOf(context.getHandler(), context.getClass());
+    const principal = principalOf(context.getArgByIndex(0));
+    const unmet = unmetScopes(demand, principal);
     if (unmet === undefined) {
       return true;
     }
