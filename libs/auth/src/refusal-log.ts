@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 
 const MINUTE = 60_000;
+const MAX_KINDS = 100;
 
 interface Kind {
   since: number;
@@ -14,7 +15,6 @@ interface Kind {
  */
 export class RefusalLog {
   private readonly logger = new Logger('AuthModule');
-  /** The kinds come from this library, never from a request: there are few. */
   private readonly kinds = new Map<string, Kind>();
 
   /** Without a kind, such as for requests without credentials, no line is a warning. */
@@ -30,6 +30,8 @@ export class RefusalLog {
       this.logger.debug(line);
       return;
     }
+    // A kind may hold the cause of an outage, which can have any text.
+    if (this.kinds.size >= MAX_KINDS) this.kinds.clear();
     this.kinds.set(kind, { since: now, quiet: 0 });
     const more = known === undefined || known.quiet === 0 ? '' : ` (and ${known.quiet} more of this kind before)`;
     this.logger.warn(`${line}${more}`);

@@ -3,8 +3,10 @@ import { AlbJwksCache } from 'aws-jwt-verify/alb-cache';
 import { z } from 'zod';
 import { ConfigurationError, InvalidTokenError, KeysUnavailableError } from '../errors';
 import { checkOptions } from '../faults';
-import { claimAt, dateClaim, nameClaim, rolesOf } from '../issuers/claims';
-import type { ClaimPath } from '../issuers/issuer-options';
+import { dateClaim, nameClaim, rolesAt, rolesOf } from '../issuers/claims';
+import type { ClaimPlaces } from '../issuers/issuer-options';
+import { claimPlacesSchema } from '../issuers/issuer-schema';
+import { grantReader } from '../issuers/profiles';
 import { type Fetch, get } from '../keys/fetch-document';
 import type { Principal } from '../principal';
 import { parseCompactJws, type CompactJws } from '../token/compact-jws';
@@ -20,8 +22,8 @@ export interface AlbOptions {
   readonly issuer: string;
   /** The client of the listener rule; null is the explicit "do not check". */
   readonly clientId: string | readonly string[] | null;
-  /** Where the provider's user claims carry roles. No roles by default. */
-  readonly roles?: ClaimPath;
+  /** Where the provider's user claims carry roles: arrays, or a string that is one role. No roles by default. */
+  readonly roles?: ClaimPlaces;
   /**
    * Verifies `x-amzn-oidc-accesstoken` as well and answers its principal, with its scopes, once both name one subject.
    * By default that header is not read, and the principal has no scopes.
@@ -49,7 +51,7 @@ function optionsSchema() {
     loadBalancerArn: names,
     issuer: z.string().min(1),
     clientId: names.nullable(),
-    roles: names.optional(),
+    roles: claimPlacesSchema.optional(),
     accessTokens: z
       .custom<AccessTokenVerifier>((value) => typeof value === 'object' && value !== null && 'verify' in value)
       .optional(),
@@ -61,7 +63,8 @@ function optionsSchema() {
 /** Makes the reader of a load balancer's headers. Throws a ConfigurationError. */
 export function createAlbVerifier(options: AlbOptions): AlbVerifier {
   checkOptions(optionsSchema(), options);
-  const { issuer, clientId, roles, accessTokens } = options;
+  const { issuer, clientId, roles = [], accessTokens } = options;
+  const grants = grantReader(roles);
   const fetcher = new AlbKeyFetcher(options.fetch ?? get);
   const verifier = verifierOf(options, fetcher);
   const signers = new Set([options.loadBalancerArn].flat());
@@ -100,7 +103,7 @@ export function createAlbVerifier(options: AlbOptions): AlbVerifier {
       issuer,
       clientId: nameClaim(header.members, 'client'),
       scopes: rolesOf(undefined),
-      roles: rolesOf(roles === undefined ? undefined : claimAt(claims, roles)),
+      roles: rolesAt(claims, grants),
       tokenId: '',
       expiresAt,
       claims,

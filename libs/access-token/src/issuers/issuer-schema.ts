@@ -3,7 +3,7 @@ import { SIGNATURE_ALGORITHMS } from '../token/signature-algorithms';
 import type { ClaimMapping, IssuerClaims, IssuerOptions } from './issuer-options';
 import { TENANT_ID } from './presets';
 import { placesOf } from './profiles';
-import { TENANT_PLACEHOLDER } from './trusted-issuers';
+import { issuerNames, TENANT_PLACEHOLDER } from './trusted-issuers';
 
 const name = z.string().min(1);
 const names = z.union([name, z.array(name).min(1)], 'must be a non-empty string or array of them');
@@ -20,7 +20,8 @@ export const httpUrl = z.string().refine((value) => {
 const LEAVES = /^(scopes?|scp|permissions?|roles?|groups?|cognito:groups|aud|iss|sub|azp|cid|jti|client_id)$|^https?:/i;
 
 const path = z.union([name, z.array(name).min(1)]);
-const places = z
+/** A name, a path or a list of paths; not a path by oversight. */
+export const claimPlacesSchema = z
   .union([path, z.array(path).min(1)], 'must be a name, a path such as ["a", "b"], or a list of paths [["a"], ["b"]]')
   .superRefine((value, context) => {
     for (const place of placesOf(value)) {
@@ -36,10 +37,10 @@ const prefix = z.union([name, z.array(name).min(1)]).optional();
 
 function mapping() {
   return z.strictObject({
-    clientId: places.optional(),
-    tokenId: places.nullable().optional(),
-    scopes: places.optional(),
-    roles: places.optional(),
+    clientId: claimPlacesSchema.optional(),
+    tokenId: claimPlacesSchema.nullable().optional(),
+    scopes: claimPlacesSchema.optional(),
+    roles: claimPlacesSchema.optional(),
     scopePrefix: prefix,
     rolePrefix: prefix,
   }) satisfies z.ZodType<ClaimMapping>;
@@ -153,6 +154,7 @@ function unknownWithoutPreset({ code, keys = [] }: { code?: string; keys?: reado
 /** What the schema cannot say: faults of several members together, as `issuers.0.name: message`. */
 export function issuerContradictions(issuers: unknown): string[] {
   if (!Array.isArray(issuers)) return [];
+  const known = new Set<string>();
   const objects = issuers.map((value: unknown) => (typeof value === 'object' && value !== null ? value : {}));
   return (objects as Partial<IssuerOptions>[]).flatMap((options, index) => {
     const { issuer, jwksUri, secret, algorithms } = options;
@@ -160,9 +162,10 @@ export function issuerContradictions(issuers: unknown): string[] {
     const fault = (member: string, message: string): void => void faults.push(`issuers.${index}.${member}: ${message}`);
     const allowed: readonly string[] = Array.isArray(algorithms) ? algorithms : ['RS256'];
     if (typeof issuer === 'string') {
-      if (issuers.findIndex((other: Partial<IssuerOptions> | null) => other?.issuer === issuer) < index) {
+      const names = issuerNames({ ...options, issuer });
+      if (names.some((name) => known.has(name)) || new Set(names).size < names.length)
         fault('issuer', 'is given twice');
-      }
+      for (const name of names) known.add(name);
       const wrong = templateFault(options, issuer);
       if (wrong !== undefined) fault('issuer', wrong);
     }

@@ -62,8 +62,8 @@ export function providerProfile({ types: named, checkKind, audience, claims, ...
   const { clientId = 'client_id', tokenId = 'jti' } = claims;
   const audiences = setOf(audience);
   const types = new Set(named.map((type) => (type === null ? undefined : mediaType(type))));
-  const scopes = reader(claims.scopes ?? 'scope', claims.scopePrefix);
-  const roles = reader(claims.roles ?? 'roles', claims.rolePrefix);
+  const scopes = grantReader(claims.scopes ?? 'scope', claims.scopePrefix);
+  const roles = grantReader(claims.roles ?? 'roles', claims.rolePrefix);
   const clientPlaces = placesOf(clientId);
   const tokenPlaces = tokenId === null ? [] : placesOf(tokenId);
   return {
@@ -99,8 +99,8 @@ export function cognitoProfile(options: CognitoClaims): ClaimProfile {
   const audiences = setOf(audience);
   const types = new Set([undefined, 'jwt', 'at+jwt']);
   const uses = acceptIdTokens ? ['access', 'id'] : ['access'];
-  const scopes = reader('scope', mapping.scopePrefix);
-  const roles = reader(mapping.roles ?? 'cognito:groups', mapping.rolePrefix);
+  const scopes = grantReader('scope', mapping.scopePrefix);
+  const roles = grantReader(mapping.roles ?? 'cognito:groups', mapping.rolePrefix);
   const checkUse = (claims: Claims): void => {
     const use = claimAt(claims, 'token_use');
     if (typeof use !== 'string' || !uses.includes(use)) {
@@ -158,9 +158,12 @@ function isList(places: Exclude<ClaimPlaces, string>): places is readonly ClaimP
   return places.some((place) => typeof place !== 'string');
 }
 
-function reader(places: ClaimPlaces, prefixes: string | readonly string[] = []): GrantReader {
+/** Reads scopes or roles at the places of an option; an empty list is none. */
+export function grantReader(places: ClaimPlaces, prefixes: string | readonly string[] = []): GrantReader {
   // An array of one name is found faster by the name.
-  const paths = placesOf(places).map((path) => (path.length === 1 && path[0] !== undefined ? path[0] : path));
+  const paths = placesOf(places)
+    .filter((path) => path.length > 0)
+    .map((path) => (path.length === 1 && path[0] !== undefined ? path[0] : path));
   return { places: paths, prefixes: [prefixes].flat() };
 }
 

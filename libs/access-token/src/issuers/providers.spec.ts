@@ -148,6 +148,7 @@ describe('what the presets know of their providers', () => {
         { kind: 'at', nonce: 'n' },
       ],
       ['no evidence where none is demanded', { accessTokenEvidence: null }, { scope: undefined }],
+      ['a claim of the application that is called type', {}, { typ: 'Bearer', type: 'offline customer', use: 'id' }],
       ['no audience where none is demanded', { audience: null }, { typ: 'Bearer', aud: undefined }],
     ])('takes %s', async (_name, options, claims) => {
       await verified({ ...jwt, ...options }, { header: { typ: 'JWT' }, claims: { ...bare, ...claims } });
@@ -171,6 +172,7 @@ describe('what the presets know of their providers', () => {
       ],
       ['an ID token with at_hash where no evidence is demanded', { accessTokenEvidence: null }, { at_hash: 'x' }],
       ['an inherited name as evidence', { accessTokenEvidence: { constructor: true } }, {}],
+      ['a refresh token of another name', { accessTokenEvidence: null }, { type: 'refresh' }],
       ['two kinds in one', {}, { typ: ['Bearer', 'ID'] }],
     ])('rejects %s', async (_name, options, claims) => {
       const attempt = verified({ ...jwt, ...options }, { header: { typ: 'JWT' }, claims: { ...bare, ...claims } });
@@ -365,6 +367,17 @@ describe('what the presets know of their providers', () => {
       now: Date.now() / 1000,
     });
     expect(() => read(written(idToken))).toThrow(InvalidTokenError);
+  });
+
+  it('refuses a tenant that is trusted twice', () => {
+    const template = { issuer: 'https://l.example/{tenantid}/v2.0', preset: 'entra', audience: 'a' } as const;
+    const single = { ...template, issuer: `https://l.example/${TENANT}/v2.0` };
+    for (const issuers of [
+      [single, { ...template, tenants: [OTHER_TENANT, TENANT] }],
+      [{ ...template, tenants: [TENANT, TENANT.toUpperCase()] }],
+    ]) {
+      expect(() => createAccessTokenVerifier({ issuers })).toThrow('issuer: is given twice');
+    }
   });
 
   it('names the presets where one is wrong, and a preset where options need one', () => {

@@ -4,10 +4,13 @@ import { InvalidTokenError } from '../errors';
 type Claims = Readonly<Record<string, unknown>>;
 
 /** Claims in which issuers say what kind of token it is: Keycloak `typ`, Cognito `token_use`, ForgeRock `tokenName` … */
-const KIND_CLAIMS = ['typ', 'token_use', 'token_type', 'tokenType', 'tokenName', 'type', 'purpose', 'use'] as const;
+const KIND_CLAIMS = ['typ', 'token_use', 'token_type', 'tokenName'] as const;
+/** The same under names that applications also use for other things, so that only plain words count. */
+const LOOSE_KIND_CLAIMS = ['type', 'purpose', 'use', 'tokenType'] as const;
 const ACCESS_TOKEN = /^(bearer|dpop|access|accesstoken|(application)?atjwt)$/;
 const OTHER_KIND =
-  /^(id|idtoken|code)$|^idjwt$|refresh|offline|logout|secevent|serializedid|initialaccess|registrationaccess|^rtjwt$/;
+  /^(id|serializedid|refresh|offline|logout|backchannellogout|rt|code|authorizationcode|initialaccess|registrationaccess|secevent)(token|jwt)?$/;
+const PLAIN_OTHER_KIND = /^(refresh|(id|refresh|offline|logout)token)$/;
 
 /** Claims that ID tokens (OpenID Connect Core §3.1.3.6, §3.3.2.11) may have. */
 const MARKS_OF_ID_TOKENS = ['nonce', 'at_hash', 'c_hash', 's_hash'];
@@ -24,18 +27,27 @@ export type KindCheck = (claims: Claims) => void;
 /** Refuses a token whose claims say that it is of another kind, whatever its header says. `known` was looked at before. */
 export function refuseOtherKinds(claims: Claims, known?: 'token_use'): void {
   for (const claim of KIND_CLAIMS) {
-    if (claim === known) continue;
+    const value = claims[claim];
+    if (value === undefined || claim === known || !Object.hasOwn(claims, claim)) continue;
+    const isOther = claim === 'token_use' ? value !== 'access' : kindsIn(value).some((kind) => OTHER_KIND.test(kind));
+    if (isOther) throw otherKind(claim, value);
+  }
+  for (const claim of LOOSE_KIND_CLAIMS) {
     const value = claims[claim];
     if (value === undefined || !Object.hasOwn(claims, claim)) continue;
-    const isOther = claim === 'token_use' ? value !== 'access' : kindsIn(value).some((kind) => OTHER_KIND.test(kind));
-    if (isOther) throw notAccess(`the claim ${claim} says another kind of token`, claim, 'an access token', value);
+    if (kindsIn(value).some((kind) => PLAIN_OTHER_KIND.test(kind))) throw otherKind(claim, value);
   }
+}
+
+function otherKind(claim: string, value: unknown): InvalidTokenError {
+  return notAccess(`the claim ${claim} says another kind of token`, claim, 'an access token', value);
 }
 
 /** Takes a token that says itself what it is, or that has the claims of RFC 9068 §2.2 that ID tokens have not. */
 export function checkKnownEvidence(claims: Claims): void {
   refuseEvents(claims);
-  if (KIND_CLAIMS.some((claim) => Object.hasOwn(claims, claim) && saysAccess(claims[claim]))) return;
+  if ([...KIND_CLAIMS, ...LOOSE_KIND_CLAIMS].some((claim) => Object.hasOwn(claims, claim) && saysAccess(claims[claim])))
+    return;
   refuseMarksOfIdTokens(claims);
   if (Object.hasOwn(claims, 'client_id') && Object.hasOwn(claims, 'scope')) return;
   throw notAccess(

@@ -17,17 +17,18 @@ export const TENANT_PLACEHOLDER = /\{tenant_?id\}/i;
 
 /** The issuers of checked options, by their exact name. */
 export function trustedIssuers(options: VerifierOptions): ReadonlyMap<string, TrustedIssuer> {
-  const issuers = options.issuers.flatMap(issuersOfTenants);
+  const issuers = options.issuers.flatMap((issuer) => issuerNames(issuer).map((name) => ({ ...issuer, issuer: name })));
   return new Map(issuers.map((issuer) => [issuer.issuer, trustedIssuer(issuer, options)]));
 }
 
-/** A template with a list of tenants is as many issuers: each has its own keys, and none can speak for another. */
-function issuersOfTenants(options: IssuerOptions): IssuerOptions[] {
-  if (options.preset !== 'entra' || options.tenants === undefined) return [options];
-  return options.tenants.map((tenant) => ({
-    ...options,
-    issuer: options.issuer.replace(TENANT_PLACEHOLDER, tenant.toLowerCase()),
-  }));
+/**
+ * The `iss` of an issuer's tokens. A template with a list of tenants is as many issuers: each has keys of its own, and
+ * none can speak for another.
+ */
+export function issuerNames({ issuer, ...options }: Pick<IssuerOptions, 'issuer'> & object): string[] {
+  const { tenants } = options as { readonly tenants?: unknown };
+  if (!Array.isArray(tenants)) return [issuer];
+  return tenants.map((tenant) => issuer.replace(TENANT_PLACEHOLDER, String(tenant).toLowerCase()));
 }
 
 function trustedIssuer(options: IssuerOptions, { keys = {}, fetch, now }: VerifierOptions): TrustedIssuer {
