@@ -175,6 +175,19 @@ describe('the authorizer', () => {
     await expect(authorize(event())).rejects.toThrow(/^Unauthorized$/);
   });
 
+  it('logs the first refusal of a kind with its reason, and never the token', async () => {
+    const lines: string[] = [];
+    const logging = createAuthorizer(verifier, routes, { log: (line) => lines.push(line) });
+    const token = issuer.mint({ claims: { aud: 'urn:other' } });
+    for (let i = 0; i < 3; i++) await expect(logging(asToken(token))).rejects.toThrow('Unauthorized');
+    await logging(asSimple(issuer.mint({ claims: { roles: ['user'] } }), 'DELETE /messages/{id}'));
+    await expect(logging(asToken(undefined))).rejects.toThrow('Unauthorized');
+    expect(lines).toEqual([
+      `token refused: invalid_token (audience): aud names none of the accepted audiences: found "urn:other", expected "${issuer.audience}"`,
+      'DELETE /messages/{id} refused: the token has the scopes ["openid","messages:read","messages:write"] and the roles ["user"]',
+    ]);
+  });
+
   it('decides for each route where the answer is simple', async () => {
     const token = issuer.mint({ claims: { scope: 'messages:write', roles: [] } });
     const isAuthorized = async (routeKey: string) =>

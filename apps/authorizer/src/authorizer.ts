@@ -1,5 +1,8 @@
 import {
   authorizerContextOf,
+  described,
+  describedCause,
+  FirstOfAKind,
   gatewayPath,
   InvalidRequestError,
   InvalidTokenError,
@@ -28,6 +31,8 @@ export interface AuthorizerSettings {
   readonly guardsPublicRoutes?: boolean | undefined;
   /** The scopes that `$connect` of a WebSocket API demands, all of them. Undefined: `$connect` is not answered. */
   readonly connectScopes?: readonly string[] | undefined;
+  /** Is given the first refusal of a kind within a minute, with its reason and never with the token. */
+  readonly log?: ((line: string) => void) | undefined;
 }
 
 /**
@@ -45,14 +50,19 @@ export function createAuthorizer(
   let known: Policies | undefined;
   const ofAll = (): Policies => (known ??= new Policies(table, true));
   if (settings.guardsPublicRoutes) ofAll();
+  const first = new FirstOfAKind();
+  const log = (kind: string, line: string): void => {
+    if (settings.log !== undefined && first.take(kind) !== undefined) settings.log(line);
+  };
 
   return async (event) => {
     const question = questionOf(event);
     const connectScopes = question.kind === 'connect' ? scopesOfConnect(settings) : [];
-    const principal = await principalOf(question, check);
+    const principal = await principalOf(question, check, log);
     if (question.kind === 'simple') {
       if (principal === undefined) return { isAuthorized: false };
       const isAuthorized = isPermitted(question.event, principal, table, settings.pathPrefix);
+      if (!isAuthorized) log('route', `${question.event.routeKey} refused: ${heldBy(principal)}`);
       return { isAuthorized, context: authorizerContextOf(principal) };
     }
     // Exactly this text: API Gateway answers it with a 401, and any other with a 500.
@@ -66,12 +76,24 @@ export function createAuthorizer(
   };
 }
 
-async function principalOf(question: Question, check: TokenCheck): Promise<Principal | undefined> {
+function heldBy({ scopes, roles }: Principal): string {
+  return `the token has the scopes ${described([...scopes])} and the roles ${described([...roles])}`;
+}
+
+async function principalOf(
+  question: Question,
+  check: TokenCheck,
+  log: (kind: string, line: string) => void,
+): Promise<Principal | undefined> {
   try {
     const token = question.credential();
     return token === undefined ? undefined : await check.verify(token);
   } catch (error) {
-    if (error instanceof InvalidTokenError || error instanceof InvalidRequestError) return undefined;
+    if (error instanceof InvalidTokenError || error instanceof InvalidRequestError) {
+      const reason = error instanceof InvalidTokenError ? error.reason : error.code;
+      log(reason, `token refused: ${error.code} (${reason}): ${describedCause(error)}`);
+      return undefined;
+    }
     throw error;
   }
 }

@@ -11,7 +11,7 @@ export {
   samplePath,
   wildcardPath,
 } from './demands/route-path';
-export { finding } from './described';
+export { described, describedCause, finding } from './described';
 export {
   ConfigurationError,
   InvalidRequestError,
@@ -21,6 +21,7 @@ export {
   type Finding,
   type InvalidTokenReason,
 } from './errors';
+export { FirstOfAKind } from './first-of-a-kind';
 export { createAlbVerifier, type AlbOptions, type AlbVerifier } from './front-doors/alb';
 export { authorizerContextOf, createApiGatewayReader, type ApiGatewayOptions } from './front-doors/api-gateway';
 export { missingIn } from './issuers/claims';
