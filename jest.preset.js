@@ -12,7 +12,6 @@ const esmPackages = [
   'eta/',
   'file-type/',
   'jose/',
-  'jwks-rsa/',
   'koa/',
   'nanoid/',
   'oauth4webapi/',

@@ -2,7 +2,7 @@
 import { Controller, Get, Injectable, Module, Request, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AuthGuard, PassportModule, PassportStrategy } from '@nestjs/passport';
-import { passportJwtSecret } from 'jwks-rsa';
+import { passportJwtSecret } from 'jwks-rsa-4';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { listen, settings } from '../../http/listen';
 import type { Issuer } from '../issuer';
