@@ -1,5 +1,6 @@
 const { readFileSync } = require('node:fs');
 const nxPreset = require('@nx/jest/preset').default;
+const { paths } = require('./tsconfig.base.json').compilerOptions;
 
 const swc = JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8'));
 
@@ -28,6 +29,10 @@ module.exports = {
   testEnvironment: 'node',
   // Milliseconds. A busy machine is slow; a test says what is answered, not how fast.
   testTimeout: 30_000,
+  // Our libraries from their sources: npm links the published ones, which Jest would find as they were last built.
+  moduleNameMapper: Object.fromEntries(
+    Object.entries(paths).map(([name, [file]]) => [`^${name}$`, `${__dirname}/${file}`]),
+  ),
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false, module: { type: 'commonjs' } }],

@@ -1,3 +1,4 @@
+/** @module @gatehouse/access-token */
 export { type Grants, permits, unmetRoles, unmetScopes, type UnmetDemand } from './demands/permits';
 export { prefixBefore, withoutPrefix } from './demands/mapped-path';
 export { type Demand, demandsNothing, parseRouteDemands, type RouteDemand } from './demands/route-demand';

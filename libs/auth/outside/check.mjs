@@ -1,79 +1,102 @@
 /**
- * Packs both libraries, installs them with the given major of Nest in a project outside the workspace, compiles that
- * project and runs its tests. The sample in it is what the generator `resource` writes. Needs the npm registry.
+ * Publishes both packages to a registry on this machine, installs them from there in empty folders, and runs tests in them:
+ * those of the README with Jest and Vitest, and those of a sample on Express and Fastify with Node's own runner.
+ *
+ *   check.mjs        the few combinations that stand for the rest, with the Node that runs this
+ *   check.mjs all    every combination of Nest, runner, module format and Node
+ *
+ * Needs the npm registry.
  */
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { makeProject } from './project.mjs';
+import { startRegistry } from './registry.mjs';
+import { run } from './run.mjs';
 
-const major = process.argv[2];
-const graphql = { 11: '13', 12: '14' }[major];
-if (graphql === undefined) throw new Error('usage: check.mjs 11|12');
+const own = process.versions.node.split('.')[0];
+const few = [
+  ['11', 'jest', 'cjs', own],
+  ['11', 'node', 'cjs', own],
+  ['11', 'vitest', 'esm', own],
+  ['12', 'jest', 'cjs', own],
+  ['12', 'vitest', 'esm', own],
+  ['12', 'node', 'esm', own],
+];
+const all = ['11', '12'].flatMap((nest) =>
+  ['jest', 'vitest', 'node'].flatMap((runner) =>
+    ['cjs', 'esm'].flatMap((format) => ['22', '24', '26'].map((node) => [nest, runner, format, node])),
+  ),
+);
+/** Nest 12 is ES modules only, and Jest lets CommonJS require those from Node 24.9 on. */
+const isBeyondJest = (nest, runner, node) => nest === '12' && runner === 'jest' && node === '22';
 
-const workspace = resolve(import.meta.dirname, '../../..');
-const project = mkdtempSync(join(tmpdir(), `gatehouse-nest${major}-`));
-const run = (command, args, cwd = project) =>
-  execFileSync(command, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
-const pack = (library) =>
-  join(
-    project,
-    `${run('npm', ['pack', '--silent', '--pack-destination', project], join(workspace, 'dist/libs', library))}`.trim(),
+const scratch = mkdtempSync(join(tmpdir(), 'gatehouse-outside-'));
+const nodes = { [own]: process.execPath };
+const project = (nest) => join(scratch, `nest${nest}`);
+
+async function installNode(major) {
+  const folder = join(scratch, `node${major}`);
+  mkdirSync(folder);
+  await run(
+    'npm',
+    ['install', '--prefix', folder, '--no-audit', '--no-fund', '--loglevel=error', `node@${major}`],
+    folder,
   );
+  nodes[major] = join(folder, 'node_modules/node/bin/node');
+}
 
-/** The resource as the generator writes it, without its tests, which need the workspace. */
-function writeSample() {
-  const script = ['-r', './libs/workspace/register.cjs', 'libs/workspace/src/generators/write-sample.ts', project];
-  run(process.execPath, script, workspace);
-  const written = join(project, 'apps/orders/src/orders');
-  for (const file of readdirSync(written).filter((name) => !name.endsWith('.spec.ts'))) {
-    const text = readFileSync(join(written, file), 'utf8');
-    writeFileSync(join(project, 'src', file), major === '11' ? withoutSchemas(text) : text);
+/** Jest as `nest new` calls it for the major version of Nest. Its flag is needed for ES modules, ours or Nest's. */
+function jest(nest, format) {
+  const flags = nest === '12' || format === 'esm' ? ['--experimental-vm-modules'] : [];
+  return [...flags, join(project(nest), 'node_modules/jest/bin/jest.js')];
+}
+
+async function test([nest, runner, format, node]) {
+  const root = project(nest);
+  const folder = join(root, format);
+  const execute = (...args) => run(nodes[node], args, folder);
+  if (isBeyondJest(nest, runner, node)) {
+    const { message } = await execute(...jest(nest, format)).catch((error) => error);
+    if (message?.includes('Must use import to load ES Module')) return 'not with Jest';
+    throw new Error(message ?? 'Jest can do this now: say so in README.md');
   }
-  rmSync(join(project, 'apps'), { recursive: true });
+  if (runner === 'jest') await execute(...jest(nest, format));
+  if (runner === 'vitest') await execute(join(root, 'node_modules/vitest/vitest.mjs'), 'run');
+  if (runner === 'node') await execute('--test', 'dist/sample/*.test.js', join(root, 'instances.mjs'));
+  return 'passes';
 }
 
-/** Nest 11 knows no schemas in its decorators. */
-function withoutSchemas(text) {
-  return text.replaceAll(/\{ schema: \w+ \}/g, '').replaceAll(/, standardSchema: \w+/g, '');
-}
+const kind = process.argv[2];
+if (![undefined, 'all'].includes(kind)) throw new Error('usage: check.mjs [all]');
+const combinations = kind === 'all' ? all : few;
 
 try {
-  cpSync(join(import.meta.dirname, 'files'), project, { recursive: true });
-  writeSample();
-  // What is the workspace's own in the sample: its errors are problem details of @gatehouse/service.
-  cpSync(join(import.meta.dirname, 'files/src/orders.errors.ts'), join(project, 'src/orders.errors.ts'));
-  const nest = Object.fromEntries(
-    [
-      'common',
-      'core',
-      'microservices',
-      'passport',
-      'platform-express',
-      'platform-fastify',
-      'swagger',
-      'testing',
-      'websockets',
-    ].map((name) => [`@nestjs/${name}`, `^${major}.0.0`]),
-  );
-  const dependencies = {
-    '@gatehouse/access-token': `file:${pack('access-token')}`,
-    '@gatehouse/auth': `file:${pack('auth')}`,
-    ...nest,
-    '@nestjs/graphql': `^${graphql}.0.0`,
-    '@types/node': '^24.0.0',
-    graphql: '^16.11.0',
-    passport: '^0.7.0',
-    'reflect-metadata': '^0.2.2',
-    rxjs: '^7.8.2',
-    typescript: '^5.9.0',
-    ulid: '^3.0.0',
-    zod: '^4.0.0',
+  const registry = await startRegistry(join(scratch, 'registry'));
+  try {
+    const publish = ['publish', '--provenance=false', '--userconfig', registry.npmrc, '--loglevel=error'];
+    for (const library of ['access-token', 'auth']) {
+      await run('npm', publish, resolve(import.meta.dirname, '../..', library));
+    }
+    await Promise.all(['11', '12'].map((nest) => makeProject(project(nest), nest, registry)));
+  } finally {
+    await registry.close();
+  }
+  for (const node of new Set(combinations.map(([, , , node]) => node))) if (!(node in nodes)) await installNode(node);
+
+  console.log('| Nest | runner | format | Node | |\n| --- | --- | --- | --- | --- |');
+  const waiting = combinations.values();
+  const worker = async () => {
+    for (const combination of waiting) {
+      const result = await test(combination).catch((error) => {
+        console.error(error.message);
+        process.exitCode = 1;
+        return 'FAILS';
+      });
+      console.log(`| ${[...combination, result].join(' | ')} |`);
+    }
   };
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, dependencies }, null, 2));
-  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error']);
-  execFileSync(join(project, 'node_modules/.bin/tsc'), ['-p', '.'], { cwd: project, stdio: 'inherit' });
-  execFileSync(process.execPath, ['--test', 'dist/*.test.js'], { cwd: project, stdio: 'inherit' });
+  await Promise.all([worker(), worker()]);
 } finally {
-  rmSync(project, { recursive: true, force: true });
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
 }

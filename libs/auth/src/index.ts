@@ -1,3 +1,4 @@
+/** @module @gatehouse/auth */
 export { AuthModule, routeDeclarations } from './auth.module';
 export { ACCESS_TOKEN_VERIFIER, type AuthAsyncOptions, type AuthOptions } from './auth.options';
 export { type CookieOptions, csrfTokenFor } from './cookie';

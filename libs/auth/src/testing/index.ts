@@ -1,3 +1,4 @@
+/** @module @gatehouse/auth/testing */
 export {
   createTestIssuer,
   type MintOptions,

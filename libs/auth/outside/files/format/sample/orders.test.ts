@@ -93,7 +93,6 @@ for (const [name, adapter] of [
       const routes = routeDeclarations(app).map(({ method, path }) => `${method} ${path}`);
       assert.deepEqual(routes.sort(), [
         'DELETE /orders/:id',
-        'GET /.well-known/oauth-protected-resource',
         'GET /.well-known/oauth-protected-resource/orders',
         'GET /catalogue',
         'GET /orders',
