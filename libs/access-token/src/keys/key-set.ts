@@ -51,7 +51,7 @@ export async function loadKeySet(
   fetchText: (uri: string) => Promise<string>,
   demands: KeySetDemands,
 ): Promise<KeySet> {
-  // Node imports the keys: jwks-rsa would take each through WebCrypto, to the same key.
+  // Node imports the keys: jwks-rsa would do it through jose, to the same key.
   const fetcher = async (uri: string) => ({ keys: membersOf(await fetchText(uri)) });
   const jwks = (await new JwksClient({ jwksUri, cache: false, fetcher }).getKeys()) as readonly unknown[];
   const unusable: string[] = [];
