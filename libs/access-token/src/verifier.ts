@@ -72,9 +72,9 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
 
   function untrusted(iss: unknown): InvalidTokenError {
     const bare = (name: string): string => name.replace(/\/+$/, '');
-    const isNear = typeof iss === 'string' && [...issuers.keys()].some((name) => bare(name) === bare(iss));
-    const message = isNear ? 'iss differs by the slash at its end' : 'iss is not a trusted issuer';
-    return new InvalidTokenError('issuer', message, finding('iss', issuers.keys(), iss));
+    const near = typeof iss === 'string' ? [...issuers.keys()].find((name) => bare(name) === bare(iss)) : undefined;
+    const message = near === undefined ? 'iss is not a trusted issuer' : 'iss differs by the slash at its end';
+    return new InvalidTokenError('issuer', message, finding('iss', near === undefined ? issuers.keys() : [near], iss));
   }
 
   async function select(token: string): Promise<SelectedToken> {
