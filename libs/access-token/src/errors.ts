@@ -15,6 +15,7 @@ export type InvalidTokenReason =
   | 'lifetime'
   | 'unknown_key'
   | 'signature'
+  | 'binding'
   | 'revoked'
   | 'front_door';
 

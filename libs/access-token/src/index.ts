@@ -14,6 +14,17 @@ export {
 } from './demands/route-path';
 export { described, describedCause, finding } from './described';
 export {
+  DpopReplayUnavailableError,
+  InvalidDpopProofError,
+  type InvalidDpopProofReason,
+  UseDpopNonceError,
+} from './dpop/dpop-errors';
+export { dpopOptionFaults, type DpopOptions } from './dpop/dpop-options';
+export { dpopTokenOfRequest } from './dpop/dpop-token';
+export { createDpopVerifier, type DpopRequest, type DpopResult, type DpopVerifier } from './dpop/dpop-verifier';
+export type { DpopNonceOptions } from './dpop/nonces';
+export type { DpopReplayStore } from './dpop/replay-memory';
+export {
   ConfigurationError,
   InvalidRequestError,
   InvalidTokenError,
@@ -46,7 +57,8 @@ export type { GrantPlaces } from './issuers/trusted-issuer';
 export type { Fetch } from './keys/fetch-document';
 export type { KeyOptions, KeyTimes } from './keys/jwks-key-store';
 export type { Principal } from './principal';
-export { bearerToken, bearerTokenOfRequest, type RequestHeaders } from './token/bearer-token';
+export type { RequestHeaders } from './token/authorization';
+export { bearerToken, bearerTokenOfRequest } from './token/bearer-token';
 export type { SignatureAlgorithm } from './token/signature-algorithms';
 export { createAccessTokenVerifier, type AccessTokenVerifier, type SelectedToken } from './verifier';
 export { verifierOptionFaults, type VerifierOptions } from './verifier-options';

@@ -10,7 +10,7 @@ import { grantReader } from '../issuers/profiles';
 import { type Fetch, get } from '../keys/fetch-document';
 import type { Principal } from '../principal';
 import { parseCompactJws, type CompactJws } from '../token/compact-jws';
-import type { RequestHeaders } from '../token/bearer-token';
+import type { RequestHeaders } from '../token/authorization';
 import type { AccessTokenVerifier } from '../verifier';
 import { AlbKeyFetcher, KeyFetchFailedError, UnknownAlbKeyError } from './alb-key-fetcher';
 

@@ -41,6 +41,8 @@ describe('bearerToken', () => {
     ['Bearer a.b.c,d.e.f'],
     ['Basic YTpi, Bearer a.b.c'],
     ['Bearer a.b.c, basic YTpi, bearer x'],
+    ['Bearer a, DPoP b'],
+    ['DPoP a.b.c, Bearer d.e.f'],
     [['Bearer a', 'Bearer b']],
     [['Bearer a', 'Bearer a']],
   ])('refuses %j', (header) => {

@@ -27,14 +27,28 @@ const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 /** By length modulo 4: the last characters whose unused bits are zero (RFC 4648 §3.5). */
 const CANONICAL_LAST = [undefined, '', 'AQgw', 'AEIMQUYcgkosw048'] as const;
 
+/** Headers that were read before, by their text. */
+export type HeaderMemory = Pick<LRUCache<string, JoseHeader>, 'memo'>;
+
+/** Remembers at most so many headers: a sender writes the same few on all its tokens. */
+export function headerMemory(max: number): HeaderMemory {
+  return new LRUCache<string, JoseHeader>({ max, memoMethod: (part) => parseHeader(decodeObject(part, 'header')) });
+}
+
+const headersOfIssuers = headerMemory(100);
+
 /** Takes a token apart and refuses every form that two parsers could read differently. Throws an InvalidTokenError. */
-export function parseCompactJws(token: string, maxLength = MAX_TOKEN_LENGTH): CompactJws {
+export function parseCompactJws(
+  token: string,
+  maxLength = MAX_TOKEN_LENGTH,
+  headers: HeaderMemory = headersOfIssuers,
+): CompactJws {
   if (typeof token !== 'string') throw malformed('not a string');
   if (token.length > maxLength) throw new InvalidTokenError('too_large', `longer than ${maxLength} characters`);
   if (!COMPACT.test(token)) throw malformed('not three parts of base64url');
   const firstDot = token.indexOf('.');
   const secondDot = token.lastIndexOf('.');
-  const header = knownHeaders.memo(token.slice(0, firstDot));
+  const header = headers.memo(token.slice(0, firstDot));
   const claims = decodeObject(token.slice(firstDot + 1, secondDot), 'payload');
   return {
     header,
@@ -62,12 +76,6 @@ function decodeObject(part: string, name: string): Readonly<Record<string, unkno
     throw malformed(`the ${name} is not strict JSON: ${error instanceof SyntaxError ? error.message : 'unreadable'}`);
   }
 }
-
-/** Headers that were read before: an issuer writes the same few on all its tokens. */
-const knownHeaders = new LRUCache<string, JoseHeader>({
-  max: 100,
-  memoMethod: (part) => parseHeader(decodeObject(part, 'header')),
-});
 
 function parseHeader(header: Readonly<Record<string, unknown>>): JoseHeader {
   // RFC 7515 §4.1.11: an extension that is not understood must be refused, and none is. RFC 7797 §7: b64 is one.
