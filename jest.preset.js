@@ -10,6 +10,7 @@ const esmPackages = [
   '@auth/',
   '@borewit/',
   '@tokenizer/',
+  'dpop/',
   'eta/',
   'file-type/',
   'jose/',

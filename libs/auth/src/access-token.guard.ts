@@ -2,16 +2,20 @@ import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import {
   type AccessTokenVerifier,
+  DpopReplayUnavailableError,
+  InvalidDpopProofError,
   InvalidRequestError,
   InvalidTokenError,
   KeysUnavailableError,
   type Principal,
+  UseDpopNonceError,
 } from '@gatehouse/access-token';
 import { AccessTokenStrategy } from './access-token.strategy';
 import { ACCESS_TOKEN_VERIFIER, AUTH_OPTIONS, type AuthOptions } from './auth.options';
 import { crossSiteFault, csrfFault } from './cookie';
 import { type Credentials, credentialsOf } from './credentials';
 import { Decisions } from './decisions';
+import { Dpop } from './dpop';
 import { type FrontDoorReader, frontDoorReader } from './front-door';
 import type { GuardedRequest } from './guarded-request';
 import { PRINCIPAL } from './principal';
@@ -31,6 +35,7 @@ export class AccessTokenGuard extends AuthGuard() {
     strategy: AccessTokenStrategy,
     private readonly decisions: Decisions,
     private readonly routes: RouteDeclarations,
+    private readonly dpop: Dpop,
   ) {
     super({ defaultStrategy: strategy.name, session: false, property: PRINCIPAL });
     this.frontDoor = authOptions.frontDoor && frontDoorReader(authOptions.frontDoor);
@@ -45,6 +50,9 @@ export class AccessTokenGuard extends AuthGuard() {
     const { public: isPublic, optional: isOptional } = this.routes.demandOf(context.getHandler(), context.getClass());
     if (isPublic && isOptional !== true) {
       return this.anonymous(context);
+    }
+    if (this.dpop.isPresented(request)) {
+      return this.proven(context, request);
     }
     const credentials = this.credentials(context, request);
     if (credentials === undefined) {
@@ -71,10 +79,24 @@ export class AccessTokenGuard extends AuthGuard() {
 
   private credentials(context: ExecutionContext, request: GuardedRequest): Credentials | undefined {
     try {
-      return credentialsOf(request, this.authOptions.cookie);
+      const credentials = credentialsOf(request, this.authOptions.cookie);
+      if (credentials !== undefined) this.dpop.checkBearer(request);
+      return credentials;
     } catch (cause) {
       this.refuse(cause, context);
     }
+  }
+
+  /** RFC 9449 §7.1. Passport has no part in it: a strategy of its own would take the token without the proof. */
+  private async proven(context: ExecutionContext, request: IdentifiedRequest): Promise<boolean> {
+    try {
+      const { principal, nonce } = await this.dpop.verify(request);
+      if (nonce !== undefined) this.decisions.nextNonce(context, nonce);
+      request[PRINCIPAL] = principal;
+    } catch (cause) {
+      this.refuse(cause, context);
+    }
+    return this.unlessCrossSite(context, request, undefined);
   }
 
   private verifiedNow(context: ExecutionContext, token: string): Principal | undefined {
@@ -140,15 +162,19 @@ export class AccessTokenGuard extends AuthGuard() {
 
   private refuse(cause: unknown, context: ExecutionContext): never {
     const rule = 'access_token';
-    if (cause instanceof InvalidTokenError) {
+    if (cause instanceof InvalidTokenError || cause instanceof InvalidDpopProofError) {
       this.decisions.refuse(context, { rule, code: cause.code, reason: cause.reason, cause });
     }
     if (cause instanceof InvalidRequestError) {
       this.decisions.refuse(context, { rule, code: cause.code, reason: cause.message, cause });
     }
-    if (cause instanceof KeysUnavailableError) {
-      const { code, retryAfter, message: reason } = cause;
-      this.decisions.refuse(context, { rule, code, reason, retryAfter, cause });
+    if (cause instanceof UseDpopNonceError) {
+      const { code, nonce, message: reason } = cause;
+      this.decisions.refuse(context, { rule, code, reason, nonce, isUsual: true });
+    }
+    if (cause instanceof KeysUnavailableError || cause instanceof DpopReplayUnavailableError) {
+      const { retryAfter, message: reason } = cause;
+      this.decisions.refuse(context, { rule, code: 'keys_unavailable', reason, retryAfter, cause });
     }
     throw cause;
   }

@@ -22,6 +22,7 @@ import {
 } from './auth.options';
 import { Decisions } from './decisions';
 import { DiscoveryCheck } from './discovery-check';
+import { Dpop } from './dpop';
 import { replyWithProblems } from './problem-reply';
 import { ProtectedResource } from './protected-resource';
 import { RolesGuard } from './roles.guard';
@@ -38,6 +39,7 @@ const providers: Provider[] = [
   AccessTokenStrategy,
   Decisions,
   DiscoveryCheck,
+  Dpop,
   ProtectedResource,
   RouteDeclarations,
   StartCheck,

@@ -2,6 +2,7 @@ import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
 import { ConfigurationError, verifierOptionFaults, type VerifierOptions } from '@gatehouse/access-token';
 import type { CookieOptions } from './cookie';
 import type { Decision } from './decision';
+import { dpopFaults, type DpopMode, type DpopSettings } from './dpop.options';
 import type { FrontDoor } from './front-door';
 import { isFreeProperty } from './request-property';
 
@@ -16,6 +17,8 @@ export interface AuthOptions extends VerifierOptions {
   readonly realm?: string;
   /** Takes the token from a cookie too. Default: from the `Authorization` header alone. */
   readonly cookie?: CookieOptions;
+  /** Takes tokens that are bound to a key by DPoP (RFC 9449). Default `off`: they are rejected. */
+  readonly dpop?: DpopMode | DpopSettings;
   /** Believes what a load balancer or a gateway says of a caller without a token. Default: nothing is. */
   readonly frontDoor?: FrontDoor;
   /**
@@ -49,6 +52,7 @@ export function verifierOptionsOf(options: AuthOptions): VerifierOptions {
     resource: _resource,
     realm: _realm,
     cookie: _cookie,
+    dpop: _dpop,
     frontDoor: _frontDoor,
     publicRoutes: _publicRoutes,
     requestProperty: _requestProperty,
@@ -80,6 +84,9 @@ export function checkAuthOptions(options: AuthOptions): AuthOptions {
   }
   if (options.frontDoor !== undefined && 'alb' in options.frontDoor) {
     faults.push(...originFaults('frontDoor', options.frontDoor.trustedOrigins));
+  }
+  if (options.dpop !== undefined) {
+    faults.push(...dpopFaults(options));
   }
   if (options.publicRoutes !== undefined) {
     faults.push(...publicRouteFaults(options.publicRoutes));

@@ -3,6 +3,7 @@ export { AuthModule, routeDeclarations } from './auth.module';
 export { ACCESS_TOKEN_VERIFIER, type AuthAsyncOptions, type AuthOptions } from './auth.options';
 export { type CookieOptions, csrfTokenFor } from './cookie';
 export type { Decision, Rule } from './decision';
+export type { DpopMode, DpopSettings } from './dpop.options';
 export { Public, RequireAnyScope, RequireRoles, RequireScopes } from './declarations';
 export type { ApiGatewayFrontDoor, FrontDoor, LoadBalancerFrontDoor } from './front-door';
 export { CurrentPrincipal, OptionalPrincipal, principalOf } from './principal';

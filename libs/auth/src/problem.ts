@@ -4,6 +4,8 @@ import { HttpException } from '@nestjs/common';
 export type ProblemCode =
   | 'unauthenticated'
   | 'invalid_token'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce'
   | 'invalid_request'
   | 'insufficient_scope'
   | 'insufficient_role'
@@ -23,6 +25,8 @@ export interface Problem {
 const titles: Readonly<Record<ProblemCode, readonly [status: number, title: string, detail: string]>> = {
   unauthenticated: [401, 'Authentication required', 'Send an access token.'],
   invalid_token: [401, 'Invalid access token', 'The access token is expired, revoked, malformed or not meant for us.'],
+  invalid_dpop_proof: [401, 'Invalid DPoP proof', 'The DPoP proof does not belong to this request and its token.'],
+  use_dpop_nonce: [401, 'DPoP nonce required', 'Send the DPoP proof with the nonce of the DPoP-Nonce header.'],
   invalid_request: [400, 'Invalid request', 'Send exactly one access token, in one Authorization header.'],
   insufficient_scope: [403, 'Insufficient scope', 'The access token lacks a scope that this needs.'],
   insufficient_role: [403, 'Insufficient role', 'The caller has none of the roles that may do this.'],

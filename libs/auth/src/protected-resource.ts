@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { AccessTokenVerifier } from '@gatehouse/access-token';
 import { ACCESS_TOKEN_VERIFIER, AUTH_OPTIONS, type AuthOptions } from './auth.options';
+import { Dpop } from './dpop';
 import { type RouteDeclaration, RouteDeclarations } from './route-declarations';
 
 /** RFC 9728 §3. */
@@ -13,6 +14,8 @@ export interface ProtectedResourceMetadata {
   readonly authorization_servers: readonly string[];
   readonly scopes_supported: readonly string[];
   readonly bearer_methods_supported: readonly ['header'];
+  readonly dpop_signing_alg_values_supported?: readonly string[];
+  readonly dpop_bound_access_tokens_required?: true;
 }
 
 /** Serves the RFC 9728 metadata of the configured resource and names its place in challenges; without one, neither. */
@@ -28,6 +31,7 @@ export class ProtectedResource {
     @Inject(ACCESS_TOKEN_VERIFIER) private readonly verifier: AccessTokenVerifier,
     private readonly adapterHost: HttpAdapterHost,
     private readonly declarations: RouteDeclarations,
+    private readonly dpop: Dpop,
   ) {
     if (options.resource === undefined) return;
     const { origin, pathname } = new URL(options.resource);
@@ -70,6 +74,8 @@ export class ProtectedResource {
       authorization_servers: this.verifier.issuers,
       scopes_supported: this.scopes,
       bearer_methods_supported: ['header'],
+      ...(this.dpop.algorithms && { dpop_signing_alg_values_supported: this.dpop.algorithms }),
+      ...(this.dpop.mode === 'required' && { dpop_bound_access_tokens_required: true }),
     };
   }
 }

@@ -16,8 +16,11 @@ import { type DpopReplayStore, ReplayMemory } from './replay-memory';
 export interface DpopRequest extends RequestHeaders {
   /** As it stands in the request line. */
   readonly method: string;
-  /** The absolute URL that the client called, never from a header that a client can write; undefined where it is not known. */
-  readonly url: string | undefined;
+  /**
+   * The absolute URL that the client called, never from a header that a client can write: one, several of which one is called,
+   * or undefined where it is not known.
+   */
+  readonly url: string | readonly string[] | undefined;
 }
 
 /** What was proved. */

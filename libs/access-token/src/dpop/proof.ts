@@ -16,8 +16,8 @@ import { normalisedUri, requestUri } from './proof-uri';
 /** What a proof has to speak of. */
 export interface ProvenRequest {
   readonly method: string;
-  /** As the client sees it, absolute; undefined where that is not known. */
-  readonly url: string | undefined;
+  /** As the client sees it, absolute; several where the service has several origins, undefined where it is not known. */
+  readonly url: string | readonly string[] | undefined;
   readonly token: string;
 }
 
@@ -115,17 +115,20 @@ function checkMethod(claims: Claims, method: string): void {
   if (claimed !== method) throw refused('method', 'htm', 'the proof is for another method', described(method), claimed);
 }
 
-function checkUri(claims: Claims, url: string | undefined): string {
-  const expected = url === undefined ? undefined : requestUri(url);
-  if (expected === undefined) {
+function checkUri(claims: Claims, url: ProvenRequest['url']): string {
+  const expected = [url ?? []]
+    .flat()
+    .map(requestUri)
+    .filter((known) => known !== undefined);
+  if (expected.length === 0) {
     throw new InvalidDpopProofError('url', 'the URL of the request is not known, or is not in its normal form');
   }
   const claimed = own(claims, 'htu');
   const uri = typeof claimed === 'string' ? normalisedUri(claimed) : undefined;
-  if (uri === expected) return uri;
+  if (uri !== undefined && expected.includes(uri)) return uri;
   // A query may hold secrets.
   const shown = typeof claimed === 'string' ? claimed.split(/[?#]/, 1)[0] : claimed;
-  throw refused('url', 'htu', 'the proof is for another URL', described(expected), shown);
+  throw new InvalidDpopProofError('url', 'the proof is for another URL', finding('htu', expected, shown));
 }
 
 function checkAccessToken(claims: Claims, token: string): void {
