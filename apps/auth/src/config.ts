@@ -1,5 +1,5 @@
 import { type ConfigService } from '@nestjs/config';
-import { dynamoDbEnvironment, serviceEnvironment } from '@gatehouse/service';
+import { dpopOptions, dynamoDbEnvironment, serviceEnvironment } from '@gatehouse/service';
 import { z } from 'zod';
 import { oidcEnvironment } from './oidc/config';
 import { passwordsEnvironment } from './passwords/config';
@@ -31,5 +31,6 @@ export function guardOptions(config: ConfigService<IssuerEnvironment, true>) {
       },
     ],
     resource: issuer,
+    ...dpopOptions(config.get('AUTH_DPOP', { infer: true }), issuer),
   } as const;
 }

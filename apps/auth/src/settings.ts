@@ -1,4 +1,4 @@
-import { issuerVariables, wholeNumber } from '@gatehouse/service';
+import { dpopVariables, issuerVariables, wholeNumber } from '@gatehouse/service';
 import { type z } from 'zod';
 
 /** The parsed variables of a folder, for `ConfigService<…, true>`. */
@@ -8,6 +8,7 @@ export type Parsed<Variables extends z.ZodRawShape> = z.infer<z.ZodObject<Variab
 export const issuerEnvironment = {
   // No AUTH_TRUSTED_ISSUERS: another issuer's subject may be spelled like the id of one of our users.
   ...issuerVariables,
+  ...dpopVariables,
 };
 export type IssuerEnvironment = Parsed<typeof issuerEnvironment>;
 

@@ -16,7 +16,7 @@ export function allowWebOrigins(app: NestExpressApplication, methods = everyMeth
   const options = {
     origin: config.get('WEB_ORIGINS', { infer: true }),
     methods,
-    exposedHeaders: ['WWW-Authenticate', 'Location', 'ETag', 'Retry-After', 'X-Request-Id'],
+    exposedHeaders: ['WWW-Authenticate', 'DPoP-Nonce', 'Location', 'ETag', 'Retry-After', 'X-Request-Id'],
     maxAge: preflightAge,
   };
   app.enableCors(({ path }: { path: string }, decide: (error: null, options: object) => void) =>

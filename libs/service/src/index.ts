@@ -3,6 +3,7 @@ import './runtime';
 export { dynamoDbEnvironment, serviceEnvironment, webOriginList } from './config/environment';
 export { parseEnvironment } from './config/parse-environment';
 export { ConfigurationError } from '@gatehouse/access-token';
+export { dpopOptions, dpopVariables } from './config/dpop';
 export { guardOptions, issuersOf, issuerVariables, resourceServerEnvironment } from './config/resource-server';
 export { allowWebOrigins } from './cors';
 export { httpUrl, isLoopback } from './config/url';

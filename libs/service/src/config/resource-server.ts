@@ -1,6 +1,7 @@
 import { type IssuerOptions, verifierOptionFaults } from '@gatehouse/access-token';
 import { type ServiceCard } from '@gatehouse/service-card';
 import { z } from 'zod';
+import { dpopOptions, dpopVariables } from './dpop';
 import { webOriginList } from './environment';
 import { httpUrl, isLoopback } from './url';
 
@@ -50,6 +51,7 @@ export const resourceServerEnvironment = {
     .pipe(z.array(z.email()))
     .optional(),
   AUTH_TRUSTED_ISSUERS: trustedIssuers.optional(),
+  ...dpopVariables,
   /** Origins of web pages that may call the service, with commas between. */
   WEB_ORIGINS: webOriginList.default([]),
 };
@@ -79,6 +81,7 @@ interface ResourceServerConfig {
   readonly AUTH_PRESET?: (typeof presets)[number] | undefined;
   readonly AUTH_SERVICE_ACCOUNTS?: readonly string[] | undefined;
   readonly AUTH_TRUSTED_ISSUERS?: readonly unknown[] | undefined;
+  readonly AUTH_DPOP?: 'off' | 'supported' | 'required' | undefined;
 }
 
 /** The issuers that the variables of a resource server name, as options for the guards; with its own resource as audience, too. */
@@ -112,5 +115,6 @@ export function guardOptions({ name, basePath }: Pick<ServiceCard, 'name' | 'bas
     issuers: issuersOf({ ...config, AUTH_RESOURCE: resource }),
     realm: name,
     ...(resource !== undefined && { resource }),
+    ...dpopOptions(config.AUTH_DPOP, resource),
   };
 }

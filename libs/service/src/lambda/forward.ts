@@ -1,6 +1,7 @@
 import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { Duplex, Readable } from 'node:stream';
 import serverlessExpress from '@vendia/serverless-express';
+import { setReceivedTarget } from './received-target';
 import { type GatewayAnswer, type GatewayRequest } from './gateway-request';
 
 const textual = /^(text\/|application\/(json|javascript|xml|x-www-form-urlencoded)$|[\w.-]+\/[\w.-]+\+(json|xml)$)/i;
@@ -100,6 +101,7 @@ function complete(request: IncomingMessage, gatewayRequest: GatewayRequest): voi
   // Computed from the raw headers when first read, so it has to be read before these are replaced.
   void request.headers;
   request.rawHeaders = gatewayRequest.headers.flat();
+  setReceivedTarget(request, gatewayRequest.receivedUrl);
   request.socket = new AbsentConnection(gatewayRequest) as never;
   // As the stream has it, but the request's own: what an application defines in its place can then be replaced again.
   const get = (): unknown => Reflect.get(Readable.prototype, 'readable', request);

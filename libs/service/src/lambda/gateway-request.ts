@@ -3,6 +3,8 @@ export interface GatewayRequest {
   readonly method: string;
   /** Path and query as they stand in a request line. */
   readonly url: string;
+  /** Like `url`, as the client sent it: with what a mapping or a stage puts before the service's own path. */
+  readonly receivedUrl: string;
   /** In order, repeated where the caller repeated them. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer | undefined;

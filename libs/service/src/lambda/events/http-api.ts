@@ -40,11 +40,13 @@ export const httpApiEvent: EventForm = {
     const headers = Object.entries(parsed.headers ?? {});
     if (parsed.cookies?.length) headers.push(['cookie', parsed.cookies.join('; ')]);
     const path = encodedPath(withoutPrefix(withoutPrefix(parsed.rawPath, mappedPrefix(parsed)), pathPrefix));
+    const query = parsed.rawQueryString ? `?${parsed.rawQueryString}` : '';
     const forwardedFor = headers.find(([name]) => name.toLowerCase() === 'x-forwarded-for')?.[1];
     const seen = parsed.requestContext.http.sourceIp ?? '';
     return {
       method: parsed.requestContext.http.method,
-      url: parsed.rawQueryString ? `${path}?${parsed.rawQueryString}` : path,
+      url: `${path}${query}`,
+      receivedUrl: `${encodedPath(parsed.rawPath)}${query}`,
       headers,
       body: bodyOf(parsed.body, parsed.isBase64Encoded ?? false),
       address: trustedProxies > 1 ? (forwardedAddress(forwardedFor, trustedProxies) ?? seen) : seen,

@@ -49,7 +49,8 @@ export const loadBalancerEvent: EventForm = {
       .join('&');
     return {
       method: parsed.httpMethod,
-      url: query ? `${path}?${query}` : path,
+      url: `${path}${query && `?${query}`}`,
+      receivedUrl: `${encodedPath(parsed.path)}${query && `?${query}`}`,
       headers,
       body: bodyOf(parsed.body, parsed.isBase64Encoded ?? false),
       // The load balancer itself is always one of the proxies.

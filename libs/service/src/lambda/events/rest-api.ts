@@ -17,7 +17,10 @@ const schema = z.object({
   pathParameters: z.record(z.string(), z.string().optional()).nullish(),
   body: z.string().nullish(),
   isBase64Encoded: z.boolean().nullish(),
-  requestContext: z.object({ identity: z.object({ sourceIp: z.string().nullish() }).nullish() }),
+  requestContext: z.object({
+    path: z.string().nullish(),
+    identity: z.object({ sourceIp: z.string().nullish() }).nullish(),
+  }),
 });
 
 /** All values of a map of lists, or of the map beside it that has one value a name. */
@@ -48,7 +51,9 @@ export const restApiEvent: EventForm = {
     const seen = parsed.requestContext.identity?.sourceIp ?? '';
     return {
       method: parsed.httpMethod,
-      url: query ? `${path}?${query}` : path,
+      url: `${path}${query && `?${query}`}`,
+      // With the stage too, which `path` has only on a domain of one's own.
+      receivedUrl: `${encodedPath(parsed.requestContext.path ?? parsed.path)}${query && `?${query}`}`,
       headers,
       body: bodyOf(parsed.body, parsed.isBase64Encoded ?? false),
       address: trustedProxies > 1 ? (forwardedAddress(forwardedFor.join(','), trustedProxies) ?? seen) : seen,
