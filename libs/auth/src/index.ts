@@ -10,4 +10,4 @@ export { CurrentPrincipal, OptionalPrincipal, principalOf } from './principal';
 export { AccessRefusedException, type Problem, type ProblemCode } from './problem';
 export type { ProtectedResourceMetadata } from './protected-resource';
 export type { RouteDeclaration } from './route-declarations';
-export type { AccessTokenVerifier, Demand, Principal, RouteDemand } from '@gatehouse/access-token';
+export type { AccessTokenVerifier, Demand, DpopReplayStore, Principal, RouteDemand } from '@gatehouse/access-token';

@@ -1,6 +1,10 @@
 /** @module @gatehouse/auth/testing */
 export {
+  confirmationOf,
   createTestIssuer,
+  createTestKey,
+  dpopProof,
+  type DpopProofOptions,
   type MintOptions,
   type TestIssuer,
   type TestIssuerOptions,
