@@ -47,10 +47,10 @@ export class ReplayMemory implements DpopReplayStore {
     const [client, proof] = [key.slice(0, dot), key.slice(dot + 1)];
     if (this.now() / 1000 >= this.#nextSweep) this.#sweep();
     const known = this.#clients.get(client);
-    if (known !== undefined && (expiresAt <= known.floor || known.expiries.has(proof))) return false;
+    if (known?.expiries.has(proof)) return false;
     if (this.size + 2 > this.maxEntries) this.#makeRoom();
     const proofs = known ?? { expiries: new Map<string, number>(), floor: 0 };
-    // What made room may have forgotten proofs of this very age.
+    // Asked last: what made room may have forgotten proofs of this very age.
     if (expiresAt <= proofs.floor) return false;
     this.#clients.set(client, proofs);
     proofs.expiries.set(proof, expiresAt);
