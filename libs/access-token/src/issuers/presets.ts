@@ -110,7 +110,11 @@ function auth0Profile({ audience, claims }: Auth0Claims): ClaimProfile {
       demandOneOf(token, ['azp', 'client_id']);
       const client = nameClaim(token, 'azp', 'client_id');
       if (claimAt(token, 'aud') !== undefined && audienceClaim(token).includes(client)) {
-        throw new InvalidTokenError('type', 'an ID token', finding('aud', 'an API, not the client', token.aud));
+        throw new InvalidTokenError(
+          'type',
+          'aud is the client, as in ID tokens',
+          finding('aud', 'an API, not the client', token.aud),
+        );
       }
     },
     audience,
@@ -139,11 +143,15 @@ function googleProfile({ audience, serviceAccounts, claims }: GoogleClaims): Cla
       const email = nameClaim(token, 'email');
       const isServiceAccount = email.endsWith('.gserviceaccount.com') && token.email_verified === true;
       if (!isServiceAccount) {
-        throw new InvalidTokenError('type', 'not of a service account', finding('email', 'a service account', email));
+        throw new InvalidTokenError(
+          'type',
+          'email is not that of a service account',
+          finding('email', 'a service account', email),
+        );
       }
       // Of a person azp is the application that asked.
       if (token.azp !== token.sub) {
-        throw new InvalidTokenError('type', 'not of a service account', finding('azp', [token.sub], token.azp));
+        throw new InvalidTokenError('type', 'azp is not the service account', finding('azp', [token.sub], token.azp));
       }
     },
     audience,
@@ -152,7 +160,11 @@ function googleProfile({ audience, serviceAccounts, claims }: GoogleClaims): Cla
     checkClaims: (token) => {
       const email = nameClaim(token, 'email');
       if (accounts !== null && !accounts.has(email)) {
-        throw new InvalidTokenError('audience', 'another service account', finding('email', accounts, email));
+        throw new InvalidTokenError(
+          'audience',
+          'email is that of another service account',
+          finding('email', accounts, email),
+        );
       }
     },
   });
@@ -160,6 +172,7 @@ function googleProfile({ audience, serviceAccounts, claims }: GoogleClaims): Cla
 
 function demandOneOf(claims: Claims, names: readonly string[]): void {
   if (names.some((name) => Object.hasOwn(claims, name))) return;
-  const message = 'it lacks the evidence of an access token';
-  throw new InvalidTokenError('type', message, finding(names.join(' or '), 'any value', undefined));
+  const wanted = names.join(' or ');
+  const message = `it lacks the evidence of an access token: ${wanted}`;
+  throw new InvalidTokenError('type', message, finding(wanted, 'any value', undefined));
 }

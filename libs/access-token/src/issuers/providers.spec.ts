@@ -51,7 +51,9 @@ describe.each(PROVIDERS)('the preset %s', (preset, extra, clientClaim) => {
   });
 
   it('rejects its ID token, with whatever header', async () => {
-    expect(await refusal(verify(issuer.mintIdToken()))).toMatchObject({ reason: 'type' });
+    const error = await refusal(verify(issuer.mintIdToken()));
+    expect(error).toMatchObject({ reason: 'type' });
+    expect(error.message).toContain(error.claim);
     if (preset !== 'gatehouse') {
       for (const typ of ['JWT', undefined]) {
         expect(await refusal(verify(issuer.mintIdToken({ header: { typ } })))).toMatchObject({ reason: 'type' });

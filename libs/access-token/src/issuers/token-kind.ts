@@ -75,7 +75,7 @@ export function evidenceCheck(evidence: AccessTokenEvidence): KindCheck {
       const holds = wanted === true ? value !== undefined : [wanted].flat().some((text) => values.includes(text));
       if (!holds)
         throw notAccess(
-          'it lacks the evidence of an access token',
+          `it lacks the evidence of an access token: ${claim}`,
           claim,
           wanted === true ? 'any value' : [wanted].flat(),
           value,
@@ -92,12 +92,14 @@ export function withoutEvidence(claims: Claims): void {
 
 export function refuseMarksOfIdTokens(claims: Claims): void {
   const mark = MARKS_OF_ID_TOKENS.find((name) => Object.hasOwn(claims, name));
-  if (mark !== undefined) throw notAccess('not an access token', mark, 'missing, as in access tokens', claims[mark]);
+  if (mark !== undefined)
+    throw notAccess(`it has ${mark}, as ID tokens have`, mark, 'missing, as in access tokens', claims[mark]);
 }
 
 /** RFC 8417 §2.2, OpenID Connect Back-Channel Logout 1.0 §2.4: what has `events` is no access token. */
 function refuseEvents(claims: Claims): void {
-  if (Object.hasOwn(claims, 'events')) throw notAccess('not an access token', 'events', 'missing', claims.events);
+  if (Object.hasOwn(claims, 'events'))
+    throw notAccess('it has events, as logout tokens have', 'events', 'missing', claims.events);
 }
 
 function kindsIn(value: unknown): string[] {
