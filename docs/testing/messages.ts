@@ -10,6 +10,9 @@ export const HOLE = '…';
 /** The classes whose message is not the first argument: where it is, or nothing where the class has a message of its own. */
 const PLACES: Readonly<Record<string, number | undefined>> = {
   InvalidTokenError: 1,
+  InvalidDpopProofError: 1,
+  UseDpopNonceError: 1,
+  DpopReplayUnavailableError: undefined,
   ConfigurationError: undefined,
   KeysUnavailableError: undefined,
   RevocationUnavailableError: undefined,

@@ -1,4 +1,4 @@
-import { KeysUnavailableError, RevocationUnavailableError } from '@gatehouse/access-token';
+import { DpopReplayUnavailableError, KeysUnavailableError, RevocationUnavailableError } from '@gatehouse/access-token';
 import { pageText } from './code-blocks';
 import { HOLE, messagesOf, sourceText, unionOf } from './messages';
 
@@ -16,10 +16,13 @@ const rows = [...page.matchAll(/^\| (`.+?) \| .+ \| .+ \|$/gm)].map(([, cell = '
 const shown = new Set(rows.flat());
 
 describe('the page of messages', () => {
-  it('has a row for each reason of an invalid token', () => {
-    const reasons = unionOf('libs/access-token/src/errors.ts', 'InvalidTokenReason');
+  it.each([
+    ['invalid_token', 'errors.ts', 'InvalidTokenReason'],
+    ['invalid_dpop_proof', 'dpop/dpop-errors.ts', 'InvalidDpopProofReason'],
+  ])('has a row for each reason of %s', (code, file, type) => {
+    const reasons = unionOf(`libs/access-token/src/${file}`, type);
     expect(reasons.length).toBeGreaterThan(10);
-    expect(reasons.filter((reason) => !shown.has(`invalid_token (${reason})`))).toEqual([]);
+    expect(reasons.filter((reason) => !shown.has(`${code} (${reason})`))).toEqual([]);
   });
 
   it.each([
@@ -32,7 +35,11 @@ describe('the page of messages', () => {
   });
 
   it('has a row for each kind of outage', () => {
-    for (const { message } of [new KeysUnavailableError(HOLE, 1), new RevocationUnavailableError(HOLE, 1)]) {
+    for (const { message } of [
+      new KeysUnavailableError(HOLE, 1),
+      new RevocationUnavailableError(HOLE, 1),
+      new DpopReplayUnavailableError(),
+    ]) {
       expect([...shown]).toContain(message);
     }
   });
@@ -40,7 +47,7 @@ describe('the page of messages', () => {
   it('has no row for what is logged no longer', () => {
     const text = sourceText('access-token') + sourceText('auth');
     const codes =
-      /^(invalid_token|unauthenticated|insufficient_scope|insufficient_role) \(|^the (signing keys|revocations) of/;
+      /^(invalid_token|invalid_dpop_proof|unauthenticated|insufficient_scope|insufficient_role) \(|^the (signing keys|revocations) of/;
     const parts = [...shown].filter((message) => !codes.test(message)).flatMap((message) => message.split(HOLE));
     expect(parts.filter((part) => !text.includes(part.trim()))).toEqual([]);
   });
