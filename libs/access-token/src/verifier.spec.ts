@@ -47,6 +47,28 @@ describe('createAccessTokenVerifier', () => {
     expect(issuer.fetches).toEqual({ discovery: 1, jwks: 1 });
   });
 
+  it('needs no longer for the refusal of a token that was made to need long', async () => {
+    const many = createAccessTokenVerifier({
+      issuers: Array.from({ length: 200 }, (_, n) => ({ issuer: `https://id${n}.example/`, audience: 'a' })),
+    });
+    // Patterns that begin anew at each character would take 100 ms and more for each of the issuers.
+    const before = process.cpuUsage();
+    for (const iss of ['/'.repeat(5000) + 'x', 'a'.repeat(5000), `${'a'.repeat(2500)}.${'b'.repeat(2500)}`]) {
+      await expect(many.verify(issuer.mint({ claims: { iss } }))).rejects.toMatchObject({ reason: 'issuer' });
+    }
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
+    many.close();
+  });
+
+  it.each(['eyJ\n2026 WARN forged', '{"sub":"secret-of-ada\u001b[2J', '\u2028'])(
+    'quotes nothing of a payload that is not JSON: %j',
+    async (payload) => {
+      const [header, , signature] = issuer.mint().split('.');
+      const token = [header, Buffer.from(payload).toString('base64url'), signature].join('.');
+      await expect(verifier.verify(token)).rejects.toThrow(/^the payload is not strict JSON: not JSON$/);
+    },
+  );
+
   it('remembers a token until it expires, without any skew, and forgets it when closed', async () => {
     let clock = 0;
     const trusting = createAccessTokenVerifier({

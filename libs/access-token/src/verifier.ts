@@ -71,8 +71,8 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
   }
 
   function untrusted(iss: unknown): InvalidTokenError {
-    const bare = (name: string): string => name.replace(/\/+$/, '');
-    const near = typeof iss === 'string' ? [...issuers.keys()].find((name) => bare(name) === bare(iss)) : undefined;
+    const named = typeof iss === 'string' ? withoutSlashes(iss) : undefined;
+    const near = [...issuers.keys()].find((name) => withoutSlashes(name) === named);
     const message = near === undefined ? 'iss is not a trusted issuer' : 'iss differs by the slash at its end';
     return new InvalidTokenError('issuer', message, finding('iss', near === undefined ? issuers.keys() : [near], iss));
   }
@@ -152,6 +152,13 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
       verified?.clear();
     },
   };
+}
+
+/** Without those at its end. A pattern would begin anew at each slash of a text that a caller wrote. */
+function withoutSlashes(text: string): string {
+  let { length } = text;
+  while (text[length - 1] === '/') length--;
+  return text.slice(0, length);
 }
 
 /** RFC 9449 §7.1, RFC 8705 §3: a token that is bound to a key is worth nothing without proof of that key. */

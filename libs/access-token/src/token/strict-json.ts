@@ -6,11 +6,20 @@ const MAX_DEPTH = 32;
  * is deeply frozen. Throws a SyntaxError.
  */
 export function parseStrictJsonObject(text: string): Readonly<Record<string, unknown>> {
-  const value: unknown = JSON.parse(text);
+  const value = parsed(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new SyntaxError('not a JSON object');
   // JSON.parse keeps the last of two equal names, so fewer members come out than are written in the text.
   if (freezeAndCountMembers(value, 0) !== countWrittenMembers(text)) throw new SyntaxError('a name occurs twice');
   return value as Readonly<Record<string, unknown>>;
+}
+
+/** JSON.parse, without the piece of the text that its own errors quote. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SyntaxError('not JSON');
+  }
 }
 
 /** Counts the name separators of a text that JSON.parse has accepted. */
