@@ -96,7 +96,6 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
     if (!verifySignature(algorithm, key, jws.signingInput, jws.signature)) {
       throw new InvalidTokenError('signature', `the signature does not match the key ${described(key.kid)}`);
     }
-    key.settle(algorithm);
     // It may have been withdrawn between the two halves.
     if (key.retired) throw new InvalidTokenError('unknown_key', 'the issuer no longer has this key');
     const { claims } = jws;
@@ -113,6 +112,8 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
       expiresAt,
       claims,
     });
+    // Not earlier: a token that the issuer signed for another service must not choose the algorithm here.
+    key.settle(algorithm);
     verified?.add({ token, principal, key, issuer }, jws.signature);
     return principal;
   }

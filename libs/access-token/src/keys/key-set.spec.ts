@@ -99,6 +99,16 @@ describe('the key set of an issuer', () => {
       checked.close();
     });
 
+    it('lets no token that is for another service choose the algorithm', async () => {
+      publish([withoutAlg]);
+      const checked = verifier({ algorithms });
+      const elsewhere = { key: renamed(k1, 'PS256'), claims: { aud: 'urn:example:other' } };
+      await expect(checked.verify(issuer.mint(elsewhere))).rejects.toMatchObject({ reason: 'audience' });
+      await checked.verify(issuer.mint({ key: k1 }));
+      await expect(checked.verify(issuer.mint(elsewhere))).rejects.toMatchObject({ reason: 'algorithm' });
+      checked.close();
+    });
+
     it('takes no algorithm that is not allowed, and none of another type', async () => {
       publish([withoutAlg]);
       await expect(verify(renamed(k1, 'RS512'), { algorithms })).rejects.toMatchObject({ reason: 'algorithm' });
