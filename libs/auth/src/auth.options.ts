@@ -3,7 +3,7 @@ import { ConfigurationError, verifierOptionFaults, type VerifierOptions } from '
 import type { CookieOptions } from './cookie';
 import type { Decision } from './decision';
 import { dpopFaults, type DpopMode, type DpopSettings } from './dpop.options';
-import type { FrontDoor } from './front-door';
+import { type ApiGatewayFrontDoor, type FrontDoor, frontDoorReader, type LoadBalancerFrontDoor } from './front-door';
 import { isFreeProperty } from './request-property';
 
 /** How `AuthModule` guards a service: whose tokens it takes, and how it answers. */
@@ -64,37 +64,28 @@ export function verifierOptionsOf(options: AuthOptions): VerifierOptions {
 
 const HEADING = 'The options of AuthModule are not valid:';
 
+/** Options as JavaScript and JSON can give them. */
+type Given<T> = { readonly [K in keyof T]?: unknown };
+
 /** Returns the options. Throws a `ConfigurationError` that lists every fault, those of the verifier's options included. */
 export function checkAuthOptions(options: AuthOptions): AuthOptions {
-  if (typeof options !== 'object' || (options as unknown) === null) {
+  if (!isObject(options)) {
     throw new ConfigurationError(['options: write AuthModule.forRoot({ issuers: [{ issuer, audience }] })'], HEADING);
   }
+  const { realm, resource, cookie, frontDoor, publicRoutes, requestProperty, onDecision }: Given<AuthOptions> = options;
   const faults = verifierOptionFaults(verifierOptionsOf(options));
-  if (options.realm !== undefined && !/^[\x20\x21\x23-\x5B\x5D-\x7E]+$/.test(options.realm)) {
+  if (realm !== undefined && !isText(realm, /^[\x20\x21\x23-\x5B\x5D-\x7E]+$/)) {
     faults.push('realm: must be printable ASCII without quotes or backslashes');
   }
-  if (options.resource !== undefined) {
-    faults.push(...resourceFaults(options.resource, options));
-  }
-  if (options.cookie !== undefined) {
-    if (!/^__(Host|Secure)-[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(options.cookie.name)) {
-      faults.push('cookie.name: must begin with __Host- or __Secure- (RFC 6265bis §4.1.3)');
-    }
-    faults.push(...originFaults('cookie', options.cookie.trustedOrigins));
-  }
-  if (options.frontDoor !== undefined && 'alb' in options.frontDoor) {
-    faults.push(...originFaults('frontDoor', options.frontDoor.trustedOrigins));
-  }
-  if (options.dpop !== undefined) {
-    faults.push(...dpopFaults(options));
-  }
-  if (options.publicRoutes !== undefined) {
-    faults.push(...publicRouteFaults(options.publicRoutes));
-  }
-  if (options.requestProperty !== undefined && !isFreeProperty(options.requestProperty)) {
+  if (resource !== undefined) faults.push(...resourceFaults(resource, options));
+  if (cookie !== undefined) faults.push(...cookieFaults(cookie));
+  if (frontDoor !== undefined) faults.push(...frontDoorFaults(frontDoor));
+  if (options.dpop !== undefined) faults.push(...dpopFaults(options));
+  if (publicRoutes !== undefined) faults.push(...publicRouteFaults(publicRoutes));
+  if (requestProperty !== undefined && !isFreeProperty(requestProperty)) {
     faults.push('requestProperty: must be a name such as user that requests do not have already');
   }
-  if (options.onDecision !== undefined && typeof options.onDecision !== 'function') {
+  if (onDecision !== undefined && typeof onDecision !== 'function') {
     faults.push('onDecision: must be a function');
   }
   if (faults.length > 0) {
@@ -103,37 +94,85 @@ export function checkAuthOptions(options: AuthOptions): AuthOptions {
   return options;
 }
 
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown, pattern: RegExp): value is string {
+  return typeof value === 'string' && pattern.test(value);
+}
+
+function cookieFaults(cookie: unknown): string[] {
+  if (!isObject(cookie)) return ["cookie: must be { name: '__Host-…', trustedOrigins: [] }"];
+  const { name, trustedOrigins, csrfHeader }: Given<CookieOptions> = cookie;
+  const faults = originFaults('cookie', trustedOrigins);
+  if (!isText(name, /^__(Host|Secure)-[!#$%&'*+.^_`|~0-9A-Za-z-]+$/)) {
+    faults.unshift('cookie.name: must begin with __Host- or __Secure- (RFC 6265bis §4.1.3)');
+  }
+  if (csrfHeader !== undefined && !isText(csrfHeader, /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/)) {
+    faults.push('cookie.csrfHeader: must be the name of a header, such as x-csrf-token');
+  }
+  return faults;
+}
+
+function frontDoorFaults(frontDoor: unknown): string[] {
+  const { alb, apiGateway, ...rest } = (isObject(frontDoor) ? frontDoor : {}) as Given<
+    LoadBalancerFrontDoor & ApiGatewayFrontDoor
+  >;
+  if ((alb === undefined) === (apiGateway === undefined)) {
+    return ['frontDoor: must be { alb, trustedOrigins } or { apiGateway, eventOf }'];
+  }
+  const faults = alb === undefined ? [] : originFaults('frontDoor', rest.trustedOrigins);
+  if (apiGateway !== undefined && typeof rest.eventOf !== 'function') {
+    faults.push('frontDoor.eventOf: must be a function that returns the event of a request');
+  }
+  try {
+    frontDoorReader(frontDoor as FrontDoor);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    const name = alb === undefined ? 'frontDoor.apiGateway' : 'frontDoor.alb';
+    faults.push(
+      ...error.faults.map((fault) => fault.replace(/^options(?=: )|^/, (root) => (root ? name : `${name}.`))),
+    );
+  }
+  return faults;
+}
+
 function publicRouteFaults(names: unknown): string[] {
-  const isNames =
-    Array.isArray(names) && names.every((name) => typeof name === 'string' && /^[A-Z]+ \/\S*$/.test(name));
+  const isNames = Array.isArray(names) && names.every((name) => isText(name, /^[A-Z]+ \/\S*$/));
   return isNames ? [] : ["publicRoutes: must list method and path of each route, such as 'GET /health'"];
 }
 
-function originFaults(option: string, origins: readonly string[]): string[] {
-  return origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin)
+function originFaults(option: string, origins: unknown): string[] {
+  const isOrigin = (origin: unknown) =>
+    typeof origin === 'string' && URL.canParse(origin) && new URL(origin).origin === origin;
+  return Array.isArray(origins) && origins.every(isOrigin)
     ? []
-    : [`${option}.trustedOrigins: must hold origins such as https://app.example.com`];
+    : [`${option}.trustedOrigins: must list origins such as https://app.example.com, [] for none`];
 }
 
 /** RFC 9728 §1.2; a resource that no issuer's tokens can name would send clients for tokens that are then rejected. */
-function resourceFaults(resource: string, { issuers }: AuthOptions): string[] {
-  const url = /[\s"\\?#]/.test(resource) ? null : URL.parse(resource);
+function resourceFaults(resource: unknown, { issuers }: Given<AuthOptions>): string[] {
+  const url = isText(resource, /^[^\s"\\?#]+$/) ? URL.parse(resource) : null;
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
     return ['resource: must be an absolute http(s) URL without credentials, query or fragment'];
   }
   // Other faults of the issuers are the verifier's to report.
-  const known = Array.isArray(issuers) ? (issuers as AuthOptions['issuers']) : [];
+  const known = Array.isArray(issuers) ? (issuers as unknown[]).filter(isObject) : [];
   return known.length === 0 || known.some((issuer) => accepts(issuer, resource))
     ? []
     : [`resource: is not an accepted audience; write audience: [${audienceWith(known, resource)}] at its issuer`];
 }
 
+type GivenIssuer = Given<AuthOptions['issuers'][number]>;
+
 /** A user pool's tokens have no audience unless the pool binds them to a resource. */
-function accepts({ preset, audience }: AuthOptions['issuers'][number], resource: string): boolean {
+function accepts({ preset, audience }: GivenIssuer, resource: unknown): boolean {
   if (audience === undefined) return preset === 'cognito';
   return audience === null || [audience].flat().includes(resource);
 }
 
-function audienceWith([first]: AuthOptions['issuers'], resource: string): string {
-  return [...[first?.audience ?? []].flat(), resource].map((name) => `'${name}'`).join(', ');
+function audienceWith([first]: readonly GivenIssuer[], resource: unknown): string {
+  const names = [first?.audience, resource].flat().filter((name) => typeof name === 'string');
+  return names.map((name) => `'${name}'`).join(', ');
 }

@@ -133,22 +133,27 @@ function bySchema(withKeys: boolean) {
   });
 }
 
-/** Names the way out where somebody gives the options of a preset without it. */
+/** The preset that has an option, of those that only some have. */
+const PRESET_OF: Readonly<Record<string, Preset>> = {
+  claims: 'oidc',
+  tokenTypes: 'oidc',
+  accessTokenEvidence: 'oidc',
+  clientIds: 'cognito',
+  clientRoles: 'keycloak',
+  tenants: 'entra',
+  serviceAccounts: 'google',
+};
+
+/** Names the way out where somebody gives the options of another preset. */
 function unknownWithoutPreset({ code, keys = [] }: { code?: string; keys?: readonly string[] }): string | undefined {
   if (code !== 'unrecognized_keys') return undefined;
   const unknown = `Unrecognized key${keys.length > 1 ? 's' : ''}: ${keys.map((key) => `"${key}"`).join(', ')}`;
-  const ofPresets = [
-    'claims',
-    'tokenTypes',
-    'accessTokenEvidence',
-    'clientIds',
-    'clientRoles',
-    'tenants',
-    'serviceAccounts',
-  ];
-  return keys.some((key) => ofPresets.includes(key))
+  const [key] = keys.filter((name) => Object.hasOwn(PRESET_OF, name));
+  if (key === undefined) return unknown;
+  // Every preset but that of Gatehouse has claims.
+  return key === 'claims'
     ? `${unknown}; it needs a preset, such as preset: 'oidc'`
-    : unknown;
+    : `${unknown}; ${key} needs preset: '${PRESET_OF[key]}'`;
 }
 
 /** What the schema cannot say: faults of several members together, as `issuers.0.name: message`. */

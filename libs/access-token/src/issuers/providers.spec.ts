@@ -393,6 +393,8 @@ describe('what the presets know of their providers', () => {
     expect(create({ claims: { clientId: 'azp' } })).toThrow(
       `Unrecognized key: "claims"; it needs a preset, such as preset: 'oidc'`,
     );
+    expect(create({ preset: 'oidc', tenants: [TENANT] })).toThrow(`"tenants"; tenants needs preset: 'entra'`);
+    expect(create({ preset: 'keycloak', clientIds: 'web' })).toThrow(`"clientIds"; clientIds needs preset: 'cognito'`);
     expect(create({ preset: 'google' })).toThrow('issuers.0.serviceAccounts: must be given');
     expect(create({ preset: 'oidc', accessTokenEvidence: {} })).toThrow(
       'issuers.0.accessTokenEvidence: must name a claim',
