@@ -55,6 +55,14 @@ describe('the key set of an issuer', () => {
     await verify(k1);
   });
 
+  it('does not look at numbers that are too long for a key', async () => {
+    const long = (length: number) => Buffer.alloc(length, 0xff).toString('base64url');
+    publish([{ ...publicJwk(other), e: long(70_000) }, { ...publicJwk(other), kid: 'n', n: long(9_000) }, sig]);
+    const before = process.cpuUsage();
+    await verify(k1);
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
+  });
+
   it('takes the last of two members of one name (RFC 7517 §5)', async () => {
     publish(`{"keys":[],"keys":[${JSON.stringify(sig).replace('"use":"sig"', '"use":"enc","use":"sig"')}]}`);
     await verify(k1);

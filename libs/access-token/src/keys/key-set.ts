@@ -122,9 +122,13 @@ function tenantIn(issuer: unknown): string | undefined {
     : undefined;
 }
 
+/** In characters: 8192 bits have 1366. Node needs seconds to tell the numbers of a key that is much longer. */
+const LONGEST_PARAMETER = 1400;
+
 /** Only the members of RFC 7518 §6 and RFC 8037 §2: what else a JWK has is nothing to its key. */
 function publicKeyOf({ kty, n, e, crv, x, y }: JsonWebKey): KeyObject | undefined {
   const parameters = kty === 'RSA' ? { n, e } : kty === 'EC' ? { crv, x, y } : { crv, x };
+  if (Object.values(parameters).some((text) => String(text).length > LONGEST_PARAMETER)) return undefined;
   try {
     return createPublicKey({ key: { kty, ...parameters }, format: 'jwk' });
   } catch {
