@@ -169,7 +169,7 @@ type GivenIssuer = Given<AuthOptions['issuers'][number]>;
 /** A user pool's tokens have no audience unless the pool binds them to a resource. */
 function accepts({ preset, audience }: GivenIssuer, resource: unknown): boolean {
   if (audience === undefined) return preset === 'cognito';
-  return audience === null || [audience].flat().includes(resource);
+  return audience === null || [audience].flat().some((name) => name === resource);
 }
 
 function audienceWith([first]: readonly GivenIssuer[], resource: unknown): string {
