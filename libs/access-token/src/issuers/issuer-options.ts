@@ -85,7 +85,7 @@ export interface OidcClaims extends ProviderClaims {
   readonly tokenTypes?: readonly (string | null)[];
   /**
    * What shows that a token of another `typ` than `at+jwt` is an access token. Default: a claim that says so itself (`typ`
-   * "Bearer", `token_use` or `token_type` "access"). Null is the explicit, unsafe "nothing does": ID tokens of the issuer
+   * "Bearer", `token_use` or `token_type` "access"), or a scope and a `client_id` that is not in `aud`. Null is the explicit, unsafe "nothing does": ID tokens of the issuer
    * are then taken as well, unless they have a claim such as `nonce` or `at_hash`.
    */
   readonly accessTokenEvidence?: AccessTokenEvidence | null;

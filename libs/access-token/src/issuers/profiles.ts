@@ -12,7 +12,7 @@ import {
   shownPath,
 } from './claims';
 import type { ClaimMapping, ClaimPath, ClaimPlaces, CognitoClaims, GatehouseClaims } from './issuer-options';
-import { type KindCheck, refuseOtherKinds, withoutEvidence } from './token-kind';
+import { type KindCheck, refuseMarksOfOtherKinds, refuseOtherKinds, withoutEvidence } from './token-kind';
 import type { ClaimProfile } from './trusted-issuer';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -30,6 +30,7 @@ export function gatehouseProfile({ audience }: GatehouseClaims): ClaimProfile {
     },
     checkKind: (claims) => {
       refuseOtherKinds(claims);
+      refuseMarksOfOtherKinds(claims);
       withoutEvidence(claims);
     },
     identify: (claims) => {
@@ -71,15 +72,19 @@ export function providerProfile({ types: named, checkKind, audience, claims, ...
     checkType: (typ, claims) => {
       const type = checkMediaType(typ, types);
       refuseOtherKinds(claims);
-      if (type !== 'at+jwt') checkKind(claims);
+      if (type === 'at+jwt') return;
+      refuseMarksOfOtherKinds(claims);
+      checkKind(claims);
     },
     checkKind: (claims) => {
       refuseOtherKinds(claims);
+      refuseMarksOfOtherKinds(claims);
       checkKind(claims);
     },
     identify: (claims) => {
-      // RFC 7519 §4.1.3: aud is optional, and its form is checked where it is there.
-      if (audiences !== null || Object.hasOwn(claims, 'aud')) checkAudience(claims, audiences);
+      // RFC 7519 §4.1.3: aud is optional, and its form is checked where it is there. Ory Hydra writes an empty list.
+      const isEmpty = claims.aud === undefined || (Array.isArray(claims.aud) && claims.aud.length === 0);
+      if (audiences !== null || !isEmpty) checkAudience(claims, audiences);
       form.checkClaims?.(claims);
       const hasNoId = form.tokenIdIsOptional && tokenPlaces.every((place) => claimAt(claims, place) === undefined);
       return {

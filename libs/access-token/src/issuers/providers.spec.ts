@@ -151,6 +151,13 @@ describe('what the presets know of their providers', () => {
       ],
       ['no evidence where none is demanded', { accessTokenEvidence: null }, { scope: undefined }],
       ['a claim of the application that is called type', {}, { typ: 'Bearer', type: 'offline customer', use: 'id' }],
+      [
+        'a token of Ory Hydra',
+        { audience: null },
+        { client_id: 'x', scope: undefined, scp: ['read'], aud: [], ext: {} },
+      ],
+      ['a kind as a URN', {}, { token_type: 'urn:ietf:params:oauth:token-type:access_token', scope: undefined }],
+      ['a token that says no more than JWT', {}, { client_id: 'x', typ: 'JWT' }],
       ['no audience where none is demanded', { audience: null }, { typ: 'Bearer', aud: undefined }],
     ])('takes %s', async (_name, options, claims) => {
       await verified({ ...jwt, ...options }, { header: { typ: 'JWT' }, claims: { ...bare, ...claims } });
@@ -176,9 +183,40 @@ describe('what the presets know of their providers', () => {
       ['an inherited name as evidence', { accessTokenEvidence: { constructor: true } }, {}],
       ['a refresh token of another name', { accessTokenEvidence: null }, { type: 'refresh' }],
       ['two kinds in one', {}, { typ: ['Bearer', 'ID'] }],
+      ['a kind that nobody knows', {}, { client_id: 'x', typ: 'verify-email' }],
+      ['a kind that is no text', {}, { client_id: 'x', typ: { a: 'ID' } }],
+      [
+        'a refresh token as a URN',
+        {},
+        { client_id: 'x', token_type: 'urn:ietf:params:oauth:token-type:refresh_token' },
+      ],
+      ['a refresh token by tokenUse', {}, { client_id: 'x', tokenUse: 'refresh' }],
+      ['a purpose that ends like a kind', {}, { purpose: 'orders/access', scope: undefined }],
+      ['an ID token that names its client and scope', {}, { client_id: 'x', aud: ['urn:gatehouse:api', 'x'] }],
     ])('rejects %s', async (_name, options, claims) => {
       const attempt = verified({ ...jwt, ...options }, { header: { typ: 'JWT' }, claims: { ...bare, ...claims } });
       expect(await refusal(attempt)).toMatchObject({ reason: 'type' });
+    });
+
+    it.each<[string, Record<string, unknown>]>([
+      ['a DPoP proof', { htm: 'GET', htu: 'https://api.example/orders' }],
+      ['a request object', { response_type: 'code', redirect_uri: 'https://app.example' }],
+      ['an answer of introspection', { token_introspection: { active: true } }],
+      ['a transaction token', { txn: 't', tctx: {}, rctx: {} }],
+      ['a security event', { events: {} }],
+      ['an identity assertion', { typ: 'oauth-id-jag+jwt' }],
+    ])('rejects %s, with every preset that has to look at the claims', async (_name, claims) => {
+      const marked = { header: { typ: 'JWT' }, claims: { client_id: 'shop', azp: 'web', ...claims } };
+      for (const options of [
+        jwt,
+        { ...jwt, accessTokenEvidence: null },
+        { ...jwt, accessTokenEvidence: { client_id: true } },
+        { preset: 'auth0' },
+        { preset: 'okta' },
+      ]) {
+        expect(await refusal(verified(options, marked))).toMatchObject({ reason: 'type' });
+      }
+      if (!('typ' in claims)) await verified({ preset: 'oidc' }, { claims });
     });
 
     it('reads scopes and roles from several places and shapes, and strips prefixes', async () => {

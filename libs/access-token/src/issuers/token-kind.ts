@@ -6,11 +6,34 @@ type Claims = Readonly<Record<string, unknown>>;
 /** Claims in which issuers say what kind of token it is: Keycloak `typ`, Cognito `token_use`, ForgeRock `tokenName` … */
 const KIND_CLAIMS = ['typ', 'token_use', 'token_type', 'tokenName'] as const;
 /** The same under names that applications also use for other things, so that only plain words count. */
-const LOOSE_KIND_CLAIMS = ['type', 'purpose', 'use', 'tokenType'] as const;
-const ACCESS_TOKEN = /^(bearer|dpop|access|accesstoken|(application)?atjwt)$/;
-const OTHER_KIND =
-  /^(id|serializedid|refresh|offline|logout|backchannellogout|rt|code|authorizationcode|initialaccess|registrationaccess|secevent)(token|jwt)?$/;
+const LOOSE_KIND_CLAIMS = ['type', 'purpose', 'use', 'kind', 'tokenType', 'tokenUse', 'token_kind'] as const;
+const ACCESS_TOKEN = /^(bearer|dpop|access|accesstoken|atjwt)$/;
+const OTHER_KIND = new RegExp(
+  `^(dpopjwt|(${[
+    'id|identity|serializedid|refresh|offline|logout|backchannellogout|rt|session|code|authorizationcode|initialaccess',
+    // The media types of other JWTs: RFC 8417, 9101, 9449, 9701, JARM, OpenID Federation, drafts of the OAuth working group.
+    'registrationaccess|secevent|userinfo|tokenintrospection|oauthauthzreq|oauthauthzresp|dpopproof|entitystatement',
+    'txn|transaction|oauthidjag|clientassertion|clientauthentication',
+  ].join('|')})(token)?(jwt)?)$`,
+);
 const PLAIN_OTHER_KIND = /^(refresh|(id|refresh|offline|logout)token)$/;
+
+/** Claims that make a JWT one of another kind, whatever else it has. */
+const MARKS_OF_OTHER_KINDS = {
+  /** RFC 8417 §2.2, OpenID Connect Back-Channel Logout 1.0 §2.4: a security event, a logout token. */
+  events: 'logout tokens',
+  /** RFC 9701 §5. */
+  token_introspection: 'answers of introspection',
+  /** RFC 9449 §4.2. */
+  htm: 'DPoP proofs',
+  htu: 'DPoP proofs',
+  /** RFC 9101 §4: the parameters of an authorization request. */
+  response_type: 'request objects',
+  /** Transaction tokens, in a draft of the OAuth working group. */
+  tctx: 'transaction tokens',
+  rctx: 'transaction tokens',
+  req_wl: 'transaction tokens',
+} as const;
 
 /** Claims that ID tokens (OpenID Connect Core §3.1.3.6, §3.3.2.11) may have. */
 const MARKS_OF_ID_TOKENS = ['nonce', 'at_hash', 'c_hash', 's_hash'];
@@ -43,13 +66,29 @@ function otherKind(claim: string, value: unknown): InvalidTokenError {
   return notAccess(`the claim ${claim} says another kind of token`, claim, 'an access token', value);
 }
 
+/** Refuses a token that has what only JWTs of other kinds have. One whose `typ` is `at+jwt` may give these names a meaning of its own. */
+export function refuseMarksOfOtherKinds(claims: Claims): void {
+  for (const [claim, kind] of Object.entries(MARKS_OF_OTHER_KINDS)) {
+    if (Object.hasOwn(claims, claim))
+      throw notAccess(`it has ${claim}, as ${kind} have`, claim, 'missing', claims[claim]);
+  }
+}
+
 /** Takes a token that says itself what it is, or that has the claims of RFC 9068 §2.2 that ID tokens have not. */
 export function checkKnownEvidence(claims: Claims): void {
-  refuseEvents(claims);
   if ([...KIND_CLAIMS, ...LOOSE_KIND_CLAIMS].some((claim) => Object.hasOwn(claims, claim) && saysAccess(claims[claim])))
     return;
   refuseMarksOfIdTokens(claims);
-  if (Object.hasOwn(claims, 'client_id') && Object.hasOwn(claims, 'scope')) return;
+  for (const claim of KIND_CLAIMS) {
+    if (Object.hasOwn(claims, claim) && !kindsIn(claims[claim]).includes('jwt'))
+      throw notAccess(`the claim ${claim} says an unknown kind of token`, claim, 'an access token', claims[claim]);
+  }
+  const { client_id: client, aud } = claims;
+  if (client !== undefined && (claims.scope !== undefined || claims.scp !== undefined)) {
+    // OpenID Connect Core §2: every ID token has its client as audience.
+    if (![aud].flat().includes(client)) return;
+    throw notAccess('it may be an ID token: name in accessTokenEvidence how they differ', 'aud', 'not the client', aud);
+  }
   throw notAccess(
     'nothing shows that it is an access token: use a preset, or name in accessTokenEvidence how its access tokens differ',
     'typ',
@@ -67,7 +106,6 @@ export function evidenceCheck(evidence: AccessTokenEvidence): KindCheck {
   const demands = Object.entries(evidence);
   const saysItself = demands.some(([, wanted]) => wanted !== true);
   return (claims) => {
-    refuseEvents(claims);
     if (!saysItself) refuseMarksOfIdTokens(claims);
     for (const [claim, wanted] of demands) {
       const value = Object.hasOwn(claims, claim) ? claims[claim] : undefined;
@@ -84,9 +122,8 @@ export function evidenceCheck(evidence: AccessTokenEvidence): KindCheck {
   };
 }
 
-/** Takes every token that does not show itself as an ID token or a security event: unsafe, as ID tokens need not. */
+/** Takes every token that does not show itself as an ID token: unsafe, as ID tokens need not. */
 export function withoutEvidence(claims: Claims): void {
-  refuseEvents(claims);
   refuseMarksOfIdTokens(claims);
 }
 
@@ -96,15 +133,14 @@ export function refuseMarksOfIdTokens(claims: Claims): void {
     throw notAccess(`it has ${mark}, as ID tokens have`, mark, 'missing, as in access tokens', claims[mark]);
 }
 
-/** RFC 8417 §2.2, OpenID Connect Back-Channel Logout 1.0 §2.4: what has `events` is no access token. */
-function refuseEvents(claims: Claims): void {
-  if (Object.hasOwn(claims, 'events'))
-    throw notAccess('it has events, as logout tokens have', 'events', 'missing', claims.events);
-}
-
+/** The kinds that a claim names, in plain letters. */
 function kindsIn(value: unknown): string[] {
-  const values: unknown[] = Array.isArray(value) ? value : [value];
-  return values.map((kind) => (typeof kind === 'string' ? kind.toLowerCase().replace(/[^a-z]/g, '') : ''));
+  return [value].flat().map((kind) => {
+    const name = typeof kind === 'string' ? kind.toLowerCase() : '';
+    // RFC 8693 §3: urn:ietf:params:oauth:token-type:access_token.
+    const from = name.startsWith('urn:') ? name.lastIndexOf(':') + 1 : 0;
+    return name.slice(from).replace(/^application\/|[^a-z]/g, '');
+  });
 }
 
 function notAccess(
