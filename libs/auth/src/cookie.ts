@@ -15,9 +15,16 @@ export interface CookieOptions {
 /** RFC 9110 §9.2.1. */
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
-/** Not trim(): a browser lets a page name a cookie with a no-break space before `__Host-`, which is another cookie. */
+/**
+ * Not trim(): a browser lets a page name a cookie with a no-break space before `__Host-`, which is another cookie. Not a pattern: it
+ * would begin anew at each blank.
+ */
 function withoutBlanks(text: string): string {
-  return text.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '');
+  const isBlank = (at: number) => text[at] === ' ' || text[at] === '\t';
+  let [start, end] = [0, text.length];
+  while (start < end && isBlank(start)) start++;
+  while (start < end && isBlank(end - 1)) end--;
+  return text.slice(start, end);
 }
 
 /** The token in the cookie, or undefined; two cookies of the name are an `InvalidRequestError`. */
