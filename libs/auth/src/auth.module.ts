@@ -90,6 +90,8 @@ export class AuthModule implements NestModule, OnModuleInit, OnApplicationShutdo
     scopes: ScopesGuard,
     roles: RolesGuard,
   ) {
+    // Nest reads the guards when it registers routes: those that are served would stay open.
+    if (adapterHost.listening) throw new Error('AuthModule cannot be loaded lazily: import it in the root module');
     // Who, then what the token allows, then who may. Nest adds every APP_GUARD after it has made the modules, those of the root module
     // before those of its imports: ours would come too late for them to find the principal.
     for (const guard of [accessToken, scopes, roles]) config.addGlobalGuard(guard);

@@ -29,9 +29,16 @@ export class StartCheck {
     // What sound declarations come to. An application context serves no routes, and knows no global prefix.
     const names = this.adapterHost.httpAdapter ? (this.options.publicRoutes ?? []) : [];
     const wrong = broken.length > 0 ? [] : [...this.routes.open(names), ...this.principalsOfPublicRoutes()];
-    const faults = [...new Set([...this.unguardedHandlers(), ...broken, ...wrong])];
+    const faults = [...new Set([...this.otherModules(), ...this.unguardedHandlers(), ...broken, ...wrong])];
     if (faults.length > 0) {
       throw new Error(`AuthModule refuses to start:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
+    }
+  }
+
+  /** Each would register guards of its own, and a token would have to satisfy them all. */
+  private *otherModules(): Generator<string> {
+    if ([...this.modules.values()].filter(({ providers }) => providers.has(StartCheck)).length > 1) {
+      yield 'AuthModule is configured more than once: call forRoot() once, in the root module, and list all issuers there';
     }
   }
 

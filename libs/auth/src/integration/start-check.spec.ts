@@ -1,5 +1,5 @@
-import { Controller, Get, Injectable, Module, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { Controller, type DynamicModule, Get, Injectable, Module, type Type } from '@nestjs/common';
+import { LazyModuleLoader, NestFactory } from '@nestjs/core';
 import { createTestIssuer, type TestIssuer } from '../testing';
 import { AuthModule, CurrentPrincipal, type Principal, Public, RequireScopes } from '..';
 
@@ -112,6 +112,31 @@ describe('the start check', () => {
       second() {}
     }
     await expect(start({ controllers: [Both] })).rejects.toThrow(/Both\.first[^]*Both\.second/);
+  });
+
+  it('refuses a second configuration, which would guard every route a second time', async () => {
+    const auth = () => AuthModule.forRoot({ issuers: [{ issuer: issuer.issuer, audience: null }] });
+    const shared = auth();
+    const createdWith = async (...imports: DynamicModule[]) => {
+      @Module({ imports })
+      class OrdersModule {}
+      @Module({ imports: [shared, OrdersModule] })
+      class ServiceModule {}
+      const app = await NestFactory.create(ServiceModule, { logger: false, abortOnError: false });
+      await app.init().finally(() => app.close());
+    };
+    await expect(createdWith(shared)).resolves.toBeUndefined();
+    await expect(createdWith(auth())).rejects.toThrow('AuthModule is configured more than once');
+  });
+
+  it('refuses to be loaded when routes are served already', async () => {
+    @Module({})
+    class ServiceModule {}
+    const app = await NestFactory.create(ServiceModule, { logger: false });
+    await app.listen(0, '127.0.0.1');
+    const late = () => AuthModule.forRoot({ issuers: [{ issuer: issuer.issuer, audience: null }] });
+    await expect(app.get(LazyModuleLoader).load(late)).rejects.toThrow('AuthModule cannot be loaded lazily');
+    await app.close();
   });
 
   it('refuses WebSocket gateways, message handlers and GraphQL resolvers', async () => {
