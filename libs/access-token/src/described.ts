@@ -56,7 +56,7 @@ interface Cause {
 }
 
 /** A text of at most so many characters, none of them half. */
-export function cut(text: string, length = MAX_LENGTH): string {
+function cut(text: string, length = MAX_LENGTH): string {
   return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 

@@ -65,7 +65,7 @@ describe('createAccessTokenVerifier', () => {
     async (payload) => {
       const [header, , signature] = issuer.mint().split('.');
       const token = [header, Buffer.from(payload).toString('base64url'), signature].join('.');
-      await expect(verifier.verify(token)).rejects.toThrow(/^the payload is not strict JSON: not JSON$/);
+      await expect(verifier.verify(token)).rejects.toThrow(/^the payload is not strict JSON: not a JSON object$/);
     },
   );
 

@@ -48,6 +48,8 @@ const providers: Provider[] = [
   RolesGuard,
 ];
 
+const LOADED_LATE = '- it cannot be loaded lazily, as routes are served already: import it in the root module';
+
 /** Guards every route of the application: what is not `@Public()` needs a verified access token. Import it once. */
 @Module({})
 export class AuthModule implements NestModule, OnModuleInit, OnApplicationShutdown {
@@ -91,7 +93,7 @@ export class AuthModule implements NestModule, OnModuleInit, OnApplicationShutdo
     roles: RolesGuard,
   ) {
     // Nest reads the guards when it registers routes: those that are served would stay open.
-    if (adapterHost.listening) throw new Error('AuthModule cannot be loaded lazily: import it in the root module');
+    if (adapterHost.listening) throw new Error(`AuthModule refuses to start:\n${LOADED_LATE}`);
     // Who, then what the token allows, then who may. Nest adds every APP_GUARD after it has made the modules, those of the root module
     // before those of its imports: ours would come too late for them to find the principal.
     for (const guard of [accessToken, scopes, roles]) config.addGlobalGuard(guard);

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { cut, described, finding } from '../described';
+import { described, finding } from '../described';
 import { type Finding, InvalidTokenError } from '../errors';
 import type { ClaimPath } from './issuer-options';
 
@@ -44,7 +44,7 @@ export function nameClaim(claims: Claims, ...places: readonly ClaimPath[]): stri
 
 /** That a claim is not there, and which are. */
 function missing(claims: Claims): string {
-  return cut(`missing (the token has ${described(Object.keys(claims).sort().join(' ')).slice(1, -1)})`);
+  return `missing (the token has ${described(Object.keys(claims).sort().join(' ')).slice(1, -1)})`;
 }
 
 /** That a token has nothing where one of these names should be. */

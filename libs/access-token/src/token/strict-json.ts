@@ -18,7 +18,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new SyntaxError('not JSON');
+    throw new SyntaxError('not a JSON object');
   }
 }
 
