@@ -14,7 +14,12 @@ const BEGINNING_OF_HEADER = /ey[ABIJ]|ew[01klop]/;
 export function described(value: unknown): string {
   if (value === undefined) return 'missing';
   const text = JSON.stringify(value) as string | undefined;
-  return cut(printable(text ?? typeof value));
+  return describedText(text ?? typeof value, MAX_LENGTH);
+}
+
+/** A text as it is, in one printable line of at most so many characters, never a token. */
+export function describedText(text: string, length: number): string {
+  return cut(printable(text), length);
 }
 
 /** What a token should have and what it has instead. */
@@ -28,7 +33,7 @@ export function finding(claim: string, expected: string | Iterable<unknown>, act
 
 /** One value as JSON, several as a list of alternatives. */
 function describedChoice(values: Iterable<unknown>): string {
-  return cut([...values].slice(0, MAX_CHOICES).map(described).join(' or '));
+  return cut([...values].slice(0, MAX_CHOICES).map(described).join(' or '), MAX_LENGTH);
 }
 
 /** Why something failed: the message of an error and of its causes, in one printable line. */
@@ -43,7 +48,7 @@ export function describedCause(error: unknown): string {
     const inner = [...new Set((cause.errors ?? []).map(({ message }) => message))].join(', ');
     messages.push([cause.message, inner, cause.code, cause.name].find(Boolean) ?? 'unknown');
   }
-  return cut(printable(messages.join(': ')), 1000);
+  return describedText(messages.join(': '), 1000);
 }
 
 /** What is read of an error. Not by its class: Node's own errors have another one within a sandbox, such as Jest's. */
@@ -56,7 +61,7 @@ interface Cause {
 }
 
 /** A text of at most so many characters, none of them half. */
-function cut(text: string, length = MAX_LENGTH): string {
+function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { described, finding } from '../described';
+import { described, describedText, finding } from '../described';
 import { type Finding, InvalidTokenError } from '../errors';
 import type { ClaimPath } from './issuer-options';
 
@@ -44,7 +44,8 @@ export function nameClaim(claims: Claims, ...places: readonly ClaimPath[]): stri
 
 /** That a claim is not there, and which are. */
 function missing(claims: Claims): string {
-  return `missing (the token has ${described(Object.keys(claims).sort().join(' ')).slice(1, -1)})`;
+  // With the words around it 100 characters at most.
+  return `missing (the token has ${describedText(Object.keys(claims).sort().join(' '), 76)})`;
 }
 
 /** That a token has nothing where one of these names should be. */
