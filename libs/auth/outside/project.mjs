@@ -33,8 +33,8 @@ export async function makeProject(folder, nest, registry) {
   mkdirSync(folder);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: dependencies(nest) }));
   cpSync(join(files, 'instances.mjs'), join(folder, 'instances.mjs'));
-  const install = ['install', '--registry', registry.url, '--no-audit', '--no-fund', '--loglevel=error'];
-  await run('npm', install, folder);
+  writeFileSync(join(folder, '.npmrc'), `@gatehouse:registry=${registry.url}\nfetch-retries=5\n`);
+  await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], folder);
   for (const [format, type] of Object.entries(formats)) {
     const target = join(folder, format);
     cpSync(join(files, 'format'), target, { recursive: true });
