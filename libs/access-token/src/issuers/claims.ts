@@ -116,28 +116,28 @@ export function scopesAt(claims: Claims, { places, prefixes }: GrantReader): Rea
     const value = claimAt(claims, only);
     return isListOfStrings(value) ? namesIn(value, SCOPE_TOKEN) : scopesOf(value);
   }
-  const names = places.flatMap((place) => {
-    const value = claimAt(claims, place);
-    return isListOfStrings(value) ? value : typeof value === 'string' ? value.split(' ') : [];
-  });
   return namesIn(
-    names.map((name) => withoutPrefix(name, prefixes)),
+    namesAt(claims, { places, prefixes }, (text) => text.split(' ')),
     SCOPE_TOKEN,
   );
 }
 
 /** The roles of all places: arrays, or a string that is one role. */
-export function rolesAt(claims: Claims, { places, prefixes }: GrantReader): ReadonlySet<string> {
-  const names = places.flatMap((place) => {
+export function rolesAt(claims: Claims, reader: GrantReader): ReadonlySet<string> {
+  const names = namesAt(claims, reader, (text) => [text]);
+  return names.length === 0 ? NOTHING : namesIn(names, ROLE);
+}
+
+function namesAt(
+  claims: Claims,
+  { places, prefixes }: GrantReader,
+  namesOf: (text: string) => readonly string[],
+): string[] {
+  return places.flatMap((place) => {
     const value = claimAt(claims, place);
-    return isListOfStrings(value) ? value : typeof value === 'string' ? [value] : [];
+    const names = isListOfStrings(value) ? value : typeof value === 'string' ? namesOf(value) : [];
+    return names.map((name) => withoutPrefix(name, prefixes));
   });
-  return names.length === 0
-    ? NOTHING
-    : namesIn(
-        names.map((name) => withoutPrefix(name, prefixes)),
-        ROLE,
-      );
 }
 
 function withoutPrefix(name: string, prefixes: readonly string[]): string {

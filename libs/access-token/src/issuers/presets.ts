@@ -12,7 +12,7 @@ import type {
   OktaClaims,
 } from './issuer-options';
 import { cognitoProfile, gatehouseProfile, providerProfile, setOf } from './profiles';
-import { checkKnownEvidence, evidenceCheck, refuseMarksOfIdTokens, withoutEvidence } from './token-kind';
+import { checkKnownEvidence, evidenceCheck, refuseMarksOfIdTokens } from './token-kind';
 import type { ClaimProfile } from './trusted-issuer';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -48,7 +48,7 @@ function oidcProfile({
 }: OidcClaims): ClaimProfile {
   const checkKind =
     accessTokenEvidence === null
-      ? withoutEvidence
+      ? refuseMarksOfIdTokens
       : accessTokenEvidence === undefined
         ? checkKnownEvidence
         : evidenceCheck(accessTokenEvidence);

@@ -12,7 +12,7 @@ import {
   shownPath,
 } from './claims';
 import type { ClaimMapping, ClaimPath, ClaimPlaces, CognitoClaims, GatehouseClaims } from './issuer-options';
-import { type KindCheck, refuseMarksOfOtherKinds, refuseOtherKinds, withoutEvidence } from './token-kind';
+import { type KindCheck, refuseMarksOfIdTokens, refuseMarksOfOtherKinds, refuseOtherKinds } from './token-kind';
 import type { ClaimProfile } from './trusted-issuer';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -31,7 +31,7 @@ export function gatehouseProfile({ audience }: GatehouseClaims): ClaimProfile {
     checkKind: (claims) => {
       refuseOtherKinds(claims);
       refuseMarksOfOtherKinds(claims);
-      withoutEvidence(claims);
+      refuseMarksOfIdTokens(claims);
     },
     identify: (claims) => {
       checkAudience(claims, audiences);

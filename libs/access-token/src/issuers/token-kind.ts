@@ -120,11 +120,7 @@ export function evidenceCheck(evidence: AccessTokenEvidence): KindCheck {
   };
 }
 
-/** Takes every token that does not show itself as an ID token: unsafe, as ID tokens need not. */
-export function withoutEvidence(claims: Claims): void {
-  refuseMarksOfIdTokens(claims);
-}
-
+/** Refuses a token that shows itself as an ID token. As the only check it is unsafe: ID tokens need not. */
 export function refuseMarksOfIdTokens(claims: Claims): void {
   const mark = MARKS_OF_ID_TOKENS.find((name) => Object.hasOwn(claims, name));
   if (mark !== undefined)
