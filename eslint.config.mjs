@@ -16,6 +16,7 @@ const depConstraints = [
   { sourceTag: 'type:infra', onlyDependOnLibsWithTags: ['type:lib', 'type:tool'] },
   { sourceTag: 'scope:access-token', onlyDependOnLibsWithTags: ['scope:access-token'] },
   { sourceTag: 'scope:auth-lib', onlyDependOnLibsWithTags: ['scope:access-token', 'scope:auth-lib'] },
+  { sourceTag: 'scope:browser', onlyDependOnLibsWithTags: ['scope:browser'] },
   { sourceTag: 'scope:dynamodb', onlyDependOnLibsWithTags: ['scope:dynamodb'] },
   { sourceTag: 'scope:service-card', onlyDependOnLibsWithTags: ['scope:service-card', 'scope:dynamodb'] },
   {

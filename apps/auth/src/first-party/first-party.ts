@@ -27,7 +27,7 @@ export function firstPartyClients(webOrigins: readonly string[]): ClientMetadata
       // Without an origin to come back to there is the JSON sign-in alone.
       grant_types: [...(hasPages ? ['authorization_code'] : []), 'refresh_token'],
       response_types: hasPages ? ['code'] : [],
-      redirect_uris: webOrigins.map((origin) => `${origin}/callback`),
+      redirect_uris: webOrigins.flatMap((origin) => [`${origin}/callback`, `${origin}/silent`]),
       post_logout_redirect_uris: webOrigins.map((origin) => `${origin}/`),
       first_party: true,
     },
