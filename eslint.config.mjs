@@ -1,9 +1,10 @@
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { tagFaults } from './libs/workspace/tags.cjs';
 
-const sources = ['**/*.ts'];
+const sources = ['**/*.ts', '**/*.tsx'];
 const tests = ['**/*.spec.ts', '**/*.contract.ts', '**/testing/**/*.ts', 'apps/e2e/**/*.ts', 'apps/bench/**/*.ts'];
 
 /** Who may import whom. */
@@ -33,6 +34,7 @@ const depConstraints = [
       'scope:service-card',
     ],
   },
+  { sourceTag: 'scope:web', onlyDependOnLibsWithTags: ['scope:browser'] },
   { sourceTag: 'platform:node', bannedExternalImports: ['@nestjs/*'] },
   { sourceTag: 'platform:web', bannedExternalImports: ['@nestjs/*', '@aws-sdk/*'] },
 ];
@@ -106,6 +108,7 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': ['error', boundaries],
     },
   },
+  { files: ['apps/web/**/*.ts', 'apps/web/**/*.tsx'], ...reactHooks.configs.flat['recommended-latest'] },
   {
     files: ['apps/infra/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': ['error', { ...boundaries, allow: [environmentOfService] }] },

@@ -2,3 +2,4 @@ export { definitionOf, type ServiceUnderCheck, startUnderCheck } from './routes/
 export { localDefaults, localServices, localUrl, portVariable, workspaceRoot } from './start/local-services';
 export { policyQuestion, requestTo, simpleQuestion } from './package/first-events';
 export { type LocalStore, prepareStore } from './store/prepare-store';
+export { pageServer } from './web/config';

@@ -7,8 +7,8 @@ export interface Started {
   readonly example?: object | undefined;
 }
 
-/** What `npm start` prints once everything answers: the services, the authorization server first. */
-export function banner(services: readonly Started[], endpoint: string): string {
+/** What `npm start` prints once everything answers: the page, and the services, the authorization server first. */
+export function banner(page: string, services: readonly Started[], endpoint: string): string {
   const width = Math.max(...services.map(({ name }) => name.length), 'DynamoDB'.length) + 3;
   const urlWidth = Math.max(...services.map(({ url }) => url.length)) + 3;
   const lines = services.map(({ name, url }) => `  ${name.padEnd(width)}${url.padEnd(urlWidth)}${url}/docs`);
@@ -19,7 +19,7 @@ export function banner(services: readonly Started[], endpoint: string): string {
       : [`  curl -s ${url} -H "Authorization: Bearer $TOKEN" ${json} -d '${JSON.stringify(example)}'`],
   );
   return `
-Gatehouse is ready.
+Gatehouse is ready: ${page}
 
 ${lines.join('\n')}
   ${'DynamoDB'.padEnd(width)}${endpoint}

@@ -5,6 +5,8 @@ import { workspaceRoot } from './local-services';
 /** A service that runs in a process of its own. */
 export interface ChildService {
   readonly url: string;
+  /** Answers 200 once it is ready. */
+  readonly readyUrl: string;
   /** Resolves with what ended it. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
@@ -13,19 +15,32 @@ export interface ChildService {
 // Milliseconds: a little over the time that a service takes to drain.
 const stopTimeout = 10_000;
 
+type Environment = Record<string, string | undefined>;
+
 /** Runs the service of that name. */
-export function startChild(name: string, environment: Record<string, string | undefined>): ChildService {
+export function startChild(name: string, environment: Environment): ChildService {
+  return start(name, `apps/${name}/src/main.ts`, '/health/ready', environment);
+}
+
+/** Builds the page, and serves it in front of the services. */
+export function startPage(environment: Environment): ChildService {
+  return start('web', 'libs/workspace/src/web/serve-page.ts', '/settings.json', environment);
+}
+
+function start(name: string, script: string, readyPath: string, environment: Environment): ChildService {
   const child: ChildProcess = spawn(
     process.execPath,
-    ['-r', join(workspaceRoot, 'libs/workspace/register.cjs'), join(workspaceRoot, 'apps', name, 'src/main.ts')],
+    ['-r', join(workspaceRoot, 'libs/workspace/register.cjs'), join(workspaceRoot, script)],
     { cwd: workspaceRoot, env: environment, stdio: ['ignore', 'inherit', 'inherit'] },
   );
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(`${name} could not be run: ${error.message}`));
     child.once('exit', (code, signal) => resolve(`${name} ended (${signal ?? `exit code ${code}`})`));
   });
+  const url = `http://localhost:${environment['PORT']}`;
   return {
-    url: `http://localhost:${environment['PORT']}`,
+    url,
+    readyUrl: url + readyPath,
     ended,
     stop: async () => {
       const force = setTimeout(() => child.kill('SIGKILL'), stopTimeout);
@@ -41,7 +56,7 @@ export async function untilReady(child: ChildService, timeout: number): Promise<
   let over = false;
   const poll = async () => {
     for (const deadline = Date.now() + timeout; Date.now() < deadline && !over;) {
-      const ready = await fetch(`${child.url}/health/ready`).then(
+      const ready = await fetch(child.readyUrl).then(
         (response) => response.ok,
         () => false,
       );

@@ -3,10 +3,11 @@ import { type ServiceCard, ServiceCardError } from '@gatehouse/service-card';
 import { localSigningKeys, startLocalEngine } from '../store/local-engine';
 import { prepareStore } from '../store/prepare-store';
 import { banner } from './banner';
-import { type ChildService, startChild, untilReady } from './child-service';
+import { type ChildService, startChild, startPage, untilReady } from './child-service';
 import { dataFolder, given } from './config';
 import { localDefaults, localServices, localUrl, portVariable } from './local-services';
 import { isPortFree } from './port';
+import { pageServer } from '../web/config';
 
 // Milliseconds. A cold machine compiles everything once.
 const readyTimeout = 90_000;
@@ -28,19 +29,32 @@ function stop(exitCode: number): Promise<never> {
 }
 
 /** What all of them make, or one error with what each that failed says. */
-async function all<T>(made: readonly Promise<T>[]): Promise<T[]> {
+async function all<T extends readonly unknown[]>(
+  made: readonly [...T],
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   const settled = await Promise.allSettled(made);
   const faults = settled.flatMap((each) => (each.status === 'rejected' ? [(each.reason as Error).message] : []));
   if (faults.length > 0) throw new StartError(faults.join('\n'));
   return Promise.all(made);
 }
 
-function portOf(card: ServiceCard): string {
-  const port = given[portVariable(card)] ?? `${card.port}`;
+type Listener = Pick<ServiceCard, 'name' | 'port'>;
+
+function portOf(listener: Listener): string {
+  const variable = portVariable(listener);
+  const port = given[variable] ?? `${listener.port}`;
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
-    throw new StartError(`${portVariable(card)} must be a port, 1 to 65535.`);
+    throw new StartError(`${variable} must be a port, 1 to 65535.`);
   }
   return port;
+}
+
+async function mustBeFree(listener: Listener, host: string | undefined): Promise<void> {
+  const port = portOf(listener);
+  if (await isPortFree(Number(port), host)) return;
+  throw new StartError(
+    `Port ${port} is taken. End what listens there, or set ${portVariable(listener)} to another port.`,
+  );
 }
 
 /** The base URL of a service, which is also its resource identifier. */
@@ -49,21 +63,29 @@ function urlOf(card: ServiceCard): string {
 }
 
 async function environmentOf(card: ServiceCard, issuer: string) {
-  const port = portOf(card);
+  const pagePort = portOf(pageServer);
   const environment: Record<string, string | undefined> = {
     ...localDefaults(card.name),
     AUTH_ISSUER: issuer,
     AUTH_RESOURCE: urlOf(card),
+    WEB_ORIGINS: `http://localhost:${pagePort},http://127.0.0.1:${pagePort}`,
     DATA_DIR: dataFolder.path,
     SIGNING_KEYS: localSigningKeys,
     ...given,
-    PORT: port,
+    PORT: portOf(card),
   };
-  if (!(await isPortFree(Number(port), environment['HOST']))) {
-    throw new StartError(
-      `Port ${port} is taken. End what listens there, or set ${portVariable(card)} to another port.`,
-    );
-  }
+  await mustBeFree(card, environment['HOST']);
+  return environment;
+}
+
+async function pageEnvironment(issuer: string) {
+  const environment: Record<string, string | undefined> = {
+    ...localDefaults(),
+    AUTH_ISSUER: issuer,
+    ...given,
+    PORT: portOf(pageServer),
+  };
+  await mustBeFree(pageServer, environment['HOST']);
   return environment;
 }
 
@@ -84,11 +106,17 @@ async function startEngine(): Promise<string> {
 
 async function start(): Promise<void> {
   const cards = localServices();
-  await all(cards.map(async (card) => portOf(card)));
+  await all([...cards, pageServer].map(async (card) => portOf(card)));
   const issuer = urlOf(cards[0] as ServiceCard);
   // Ports are asked for before the engine starts, so that a taken one costs nothing.
-  const environments = await all(cards.map((card) => environmentOf(card, issuer)));
+  const [environments, pageVariables] = await all([
+    all(cards.map((card) => environmentOf(card, issuer))),
+    pageEnvironment(issuer),
+  ]);
   const endpoint = await startEngine();
+  // The page is built while the store is prepared.
+  const pageChild = startPage(pageVariables);
+  children.push(pageChild);
   await prepareStore({ endpoint, tablePrefix }, cards, urlOf);
   withdraw = await announceStore(dataFolder.path, {
     pid: process.pid,
@@ -102,10 +130,10 @@ async function start(): Promise<void> {
     startChild(card.name, { ...environments[index], DYNAMODB_ENDPOINT: endpoint }),
   );
   children.push(...started);
-  await all(started.map((child) => untilReady(child, readyTimeout)));
+  await all([...started, pageChild].map((child) => untilReady(child, readyTimeout)));
   const services = cards.map((card) => ({ name: card.name, url: urlOf(card), example: card.example }));
-  process.stdout.write(banner(services, endpoint));
-  const reason = await Promise.race(started.map((child) => child.ended));
+  process.stdout.write(banner(pageChild.url, services, endpoint));
+  const reason = await Promise.race(children.map((child) => child.ended));
   if (!stopping) throw new StartError(reason);
 }
 

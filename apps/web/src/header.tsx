@@ -1,0 +1,79 @@
+import { Link, useLocation } from 'wouter';
+import { Button } from './elements/button';
+import { mayUseConsole, useSession, useSessionState } from './session/session';
+import { useSpeech } from './words/language';
+import { type Language, languages } from './words/languages';
+
+function Entry({ to, label }: { to: string; label: string }) {
+  const [path] = useLocation();
+  const isHere = to === '/' ? path === '/' : path.startsWith(to);
+  return (
+    <Link href={to} aria-current={isHere ? 'page' : undefined}>
+      {label}
+    </Link>
+  );
+}
+
+/** Where a person is and can go, and who is logged in. */
+export function Header() {
+  const { words, language, choose } = useSpeech();
+  const session = useSession();
+  const state = useSessionState();
+  const [path] = useLocation();
+  const person = state.status === 'signed-out' ? null : state.person;
+  const returnTo = path === '/callback' ? '/' : path;
+  return (
+    <header className="bar">
+      <a className="skip" href="#content">
+        {words.skip}
+      </a>
+      <div className="bar-content">
+        <Link href="/" className="brand">
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M3 21V6l3 2 3-4 3 4 3-4 3 4 3-2v15h-6v-5a3 3 0 0 0-6 0v5z" />
+          </svg>
+          {words.brand}
+        </Link>
+        <nav aria-label={words.navigation.label}>
+          <Entry to="/" label={words.navigation.board} />
+          {person && <Entry to="/account" label={words.navigation.account} />}
+          {mayUseConsole(person) && <Entry to="/console" label={words.navigation.console} />}
+        </nav>
+        <div className="who">
+          <select
+            aria-label={words.language}
+            value={language}
+            onChange={(event) => choose(event.target.value as Language)}
+          >
+            {Object.entries(languages).map(([code, name]) => (
+              <option key={code} value={code} lang={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+          {person ? (
+            <>
+              <span className="person" title={words.session.signedInAs(person.username)}>
+                <bdi>{person.name ?? person.username}</bdi>
+              </span>
+              <Button look="quiet" onClick={() => void session.signOut()}>
+                {words.session.signOut}
+              </Button>
+            </>
+          ) : (
+            state.status === 'signed-out' && (
+              <>
+                <Button look="quiet" onClick={() => void session.signIn({ returnTo, language })}>
+                  {words.session.signIn}
+                </Button>
+                <Button onClick={() => void session.signIn({ returnTo, create: true, language })}>
+                  {words.session.signUp}
+                </Button>
+              </>
+            )
+          )}
+        </div>
+      </div>
+    </header>
+  );
+}

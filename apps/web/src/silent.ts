@@ -1,0 +1,1 @@
+import '@gatehouse/browser/silent';
