@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 import { freePort } from '@gatehouse/dynamodb/testing';
-import { localServices, portVariable, workspaceRoot } from '@gatehouse/workspace';
+import { localServices, pageServer, portVariable, workspaceRoot } from '@gatehouse/workspace';
 
 /** The whole system, run as `npm start` runs it. */
 export interface System {
@@ -9,6 +9,8 @@ export interface System {
   readonly pid: number;
   readonly auth: string;
   readonly messages: string;
+  /** The origin of the page. */
+  readonly page: string;
   /** Where the service of that name is. */
   origin(name: string): string;
   /** Runs a command of `nx run auth:admin` against it, and returns what it prints. */
@@ -43,10 +45,10 @@ export async function runStart(environment: Record<string, string>, until: RegEx
   return { child, exited, output: () => printed };
 }
 
-/** A free port for every service, by the variable that `npm start` takes it from. */
+/** A free port for the page and every service, by the variable that `npm start` takes it from. */
 export async function freePorts(): Promise<Record<string, string>> {
   const ports = await Promise.all(
-    localServices().map(async (card) => [portVariable(card), `${await freePort()}`] as const),
+    [pageServer, ...localServices()].map(async (card) => [portVariable(card), `${await freePort()}`] as const),
   );
   return Object.fromEntries(ports);
 }
@@ -64,6 +66,7 @@ export async function startSystem(environment: Record<string, string> & { DATA_D
     pid: child.pid ?? 0,
     auth: origin('auth'),
     messages: origin('messages'),
+    page: origin(pageServer.name),
     origin,
     admin: async (...words) => {
       const script = ['-r', './libs/workspace/register.cjs', 'apps/auth/src/admin/main.ts', ...words];

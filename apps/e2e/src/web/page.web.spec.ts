@@ -1,0 +1,19 @@
+import { attacks } from './attacks';
+import { keyboard } from './keyboard';
+import { members } from './members';
+import { outageTests } from './outages';
+import { RunningPage, sessionKinds } from './running-page';
+import { texts } from './texts';
+
+// Milliseconds. A browser and five programs on a busy machine.
+jest.setTimeout(90_000);
+
+describe.each(sessionKinds)('the page with its sign-in in %s', (kind, environment) => {
+  let running: RunningPage;
+  beforeAll(async () => {
+    running = await RunningPage.start(environment);
+  }, 120_000);
+  afterAll(() => running?.stop(), 30_000);
+
+  for (const tests of [members, texts, outageTests, keyboard, attacks]) tests(() => ({ running, kind }));
+});
