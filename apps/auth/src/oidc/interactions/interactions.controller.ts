@@ -45,16 +45,22 @@ function refusalOf(error: DomainError<string> | z.ZodError, values: Form) {
   const { errors = [], retryAfter } = error.details;
   const state: FormState =
     errors.length === 0
-      ? { values, alert: messages[error.code] ?? error.message }
+      ? { values, alert: messages[error.code]?.(retryAfter) ?? error.message }
       : { values, faults: Object.fromEntries(errors.map(({ pointer, detail }) => [pointer.slice(2), detail])) };
   return { state, status: statuses[error.code] ?? 400, retryAfter };
 }
 
-const messages: Record<string, string> = {
-  invalid_credentials: 'The username or the password is wrong.',
-  too_many_attempts: 'There were too many attempts. Wait a moment, then try again.',
-  hashing_busy: 'Too many people are signing in right now. Try again in a moment.',
+/** What a person reads; `wait` in seconds. */
+const messages: Record<string, (wait?: number) => string> = {
+  invalid_credentials: () => 'The username or the password is wrong.',
+  too_many_attempts: (wait = 1) => `There were too many attempts. Try again in ${inUnits(wait)}.`,
+  hashing_busy: () => 'Too many people are signing in right now. Try again in a moment.',
 };
+
+function inUnits(seconds: number): string {
+  const [count, unit] = seconds < 100 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
 
 const statuses: Record<string, number> = { invalid_credentials: 401, too_many_attempts: 429, hashing_busy: 503 };
 
