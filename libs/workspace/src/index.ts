@@ -3,3 +3,4 @@ export { localDefaults, localServices, localUrl, portVariable, workspaceRoot } f
 export { policyQuestion, requestTo, simpleQuestion } from './package/first-events';
 export { type LocalStore, prepareStore } from './store/prepare-store';
 export { pageServer } from './web/config';
+export { type PageOrigins, securityHeaders, silentPageHeaders } from './web/security-headers';

@@ -7,7 +7,7 @@ import { type Plugin, type ProxyOptions } from 'vite';
 import { localServices, localUrl, portVariable, workspaceRoot } from '../start/local-services';
 import { given } from '../start/config';
 import { pageClientId, pageScope, type PageSettings } from './page-settings';
-import { securityHeaders } from './security-headers';
+import { securityHeaders, silentPageHeaders } from './security-headers';
 import { pageAddress, pageEnvironment } from './config';
 
 const root = join(workspaceRoot, 'apps/web');
@@ -43,9 +43,12 @@ function page(settings: PageSettings, isStrict: boolean): Plugin {
     }
     const isSilent = path === '/silent' || path === '/silent.html';
     if (path === '/silent') request.url = request.url?.replace('/silent', '/silent.html');
-    const headers = securityHeaders({ connect: sources, frame: sources }, isSilent);
+    const origins = { connect: sources, frame: sources };
+    const { 'Content-Security-Policy': policy, ...headers } = isSilent
+      ? silentPageHeaders(origins)
+      : securityHeaders(origins);
     // The development server puts scripts of its own into the page.
-    if (!isStrict) delete headers['Content-Security-Policy'];
+    if (isStrict && policy !== undefined) response.setHeader('Content-Security-Policy', policy);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     return next();
   };
