@@ -31,12 +31,13 @@ function settingsOf(cards: readonly ServiceCard[]): PageSettings {
 }
 
 /** Answers `/settings.json`, finds the page of the silent return, and says what a page may do. */
-function page(settings: PageSettings, isStrict: boolean): Plugin {
+function page(settings: PageSettings, services: readonly RegExp[], isStrict: boolean): Plugin {
   const sources = [
     ...new Set([settings.issuer, settings.hostedUi ?? settings.issuer].map((url) => new URL(url).origin)),
   ];
   const answer = (request: IncomingMessage, response: ServerResponse, next: () => void) => {
-    const path = request.url?.split('?')[0];
+    const path = request.url?.split('?')[0] ?? '/';
+    if (services.some((service) => service.test(path))) return next();
     if (path === '/settings.json') {
       response.setHeader('Content-Type', 'application/json').setHeader('Cache-Control', 'no-cache');
       return response.end(JSON.stringify(settings));
@@ -63,8 +64,10 @@ function page(settings: PageSettings, isStrict: boolean): Plugin {
 async function serve(isWatching: boolean): Promise<void> {
   const { build, createServer, preview } = await import('vite');
   const cards = localServices();
-  const plugins = [page(settingsOf(cards), !isWatching)];
-  const listening = { ...pageAddress(), strictPort: true, proxy: proxies(cards), cors: false };
+  const proxy = proxies(cards);
+  const services = Object.keys(proxy).map((pattern) => new RegExp(pattern));
+  const plugins = [page(settingsOf(cards), services, !isWatching)];
+  const listening = { ...pageAddress(), strictPort: true, proxy, cors: false };
   if (isWatching) {
     const server = await createServer({ root, configFile, plugins, server: listening });
     await server.listen();
