@@ -9,6 +9,7 @@ import { Loading } from './elements/loading';
 import { Notices } from './elements/notices';
 import { Page } from './elements/page';
 import { Fault } from './elements/trouble';
+import { Footer } from './footer';
 import { Header } from './header';
 import { SessionContext, useSessionState } from './session/session';
 import { useWords } from './words/language';
@@ -83,6 +84,7 @@ function Pages({ session }: { session: Session }) {
           </Switch>
         </Suspense>
       </Boundary>
+      <Footer />
     </>
   );
 }

@@ -2,7 +2,6 @@ import { Link, useLocation } from 'wouter';
 import { Button } from './elements/button';
 import { mayUseConsole, useSession, useSessionState } from './session/session';
 import { useSpeech } from './words/language';
-import { type Language, languages } from './words/languages';
 
 function Entry({ to, label }: { to: string; label: string }) {
   const [path] = useLocation();
@@ -16,7 +15,7 @@ function Entry({ to, label }: { to: string; label: string }) {
 
 /** Where a person is and can go, and who is logged in. */
 export function Header() {
-  const { words, language, choose } = useSpeech();
+  const { words, language } = useSpeech();
   const session = useSession();
   const state = useSessionState();
   const [path] = useLocation();
@@ -40,17 +39,6 @@ export function Header() {
           {mayUseConsole(person) && <Entry to="/console" label={words.navigation.console} />}
         </nav>
         <div className="who">
-          <select
-            aria-label={words.language}
-            value={language}
-            onChange={(event) => choose(event.target.value as Language)}
-          >
-            {Object.entries(languages).map(([code, name]) => (
-              <option key={code} value={code} lang={code}>
-                {name}
-              </option>
-            ))}
-          </select>
           {person ? (
             <>
               <span className="person" title={words.session.signedInAs(person.username)}>

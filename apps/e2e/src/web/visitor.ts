@@ -59,7 +59,8 @@ export class Visitor {
 
   async signUp(person: Credentials & { readonly name: string }): Promise<void> {
     await this.goto('/');
-    await this.button('Sign up').click();
+    await this.button('Log in').click();
+    await this.page.getByRole('link', { name: 'Create an account' }).click();
     await this.page.getByLabel('Your name').fill(person.name);
     await this.page.getByLabel('Username').fill(person.username);
     await this.page.getByLabel('Password').fill(person.password);

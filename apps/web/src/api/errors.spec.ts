@@ -1,4 +1,5 @@
 import { SessionEndedError, SignInUnavailableError } from '@gatehouse/browser';
+import { de } from '../words/de';
 import { en } from '../words/en';
 import { answered, fieldsInWords, inWords, mayPass, pauseBefore, RefusedError, UnavailableError } from './errors';
 
@@ -59,10 +60,16 @@ describe('an answer of a service', () => {
     expect(inWords(new Error('a bug'), en)).toBe(en.errors.unknown);
   });
 
-  it('names the faults of fields', async () => {
-    const errors = [{ pointer: '#/email', detail: 'must be an e-mail address' }];
+  it.each([
+    ['`email` must be an e-mail address.', 'Must be an e-mail address.', 'Geben Sie eine E-Mail-Adresse ein.'],
+    ['must have 8 to 256 characters', 'Must have 8 to 256 characters.', 'Muss 8 bis 256 Zeichen haben.'],
+    ['is wrong', 'Is wrong.', 'Ist falsch.'],
+    ['of a later version', 'Of a later version.', 'Of a later version.'],
+  ])('names the faults of fields: %s', async (detail, english, german) => {
+    const errors = [{ pointer: '#/email', detail }];
     const error = await failure(answer(400, problem('invalid_input', { errors })));
-    expect(fieldsInWords(error, en)).toEqual({ email: 'must be an e-mail address' });
+    expect(fieldsInWords(error, en)).toEqual({ email: english });
+    expect(fieldsInWords(error, de)).toEqual({ email: german });
     expect(inWords(error, en)).toBe('Check 1 field.');
   });
 

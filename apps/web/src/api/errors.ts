@@ -112,10 +112,17 @@ export function inWords(error: unknown, { errors, session }: Words): string {
   return faults > 0 ? errors.fields(faults) : errors.invalid;
 }
 
-/** The fault of each field in a person's words, such as "Name must not be blank". */
-export function fieldsInWords(error: unknown, { errors }: Words): Record<string, string> {
+function faultInWords(detail: string, { errors }: Words): string {
+  // The services name the field, which the page shows beside it: "`email` must be an e-mail address."
+  const said = detail.replace(/^`[^`]*` /, '').replace(/\.$/, '');
+  const known = errors.faults.find(([pattern]) => pattern.test(said));
+  return known ? said.replace(known[0], known[1]) : `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
+}
+
+/** The fault of each field in a person's words, such as "Must be an e-mail address." */
+export function fieldsInWords(error: unknown, words: Words): Record<string, string> {
   if (!(error instanceof RefusedError)) return {};
   return Object.fromEntries(
-    Object.entries(error.fields).map(([field, detail]) => [field, errors.byDetail[detail] ?? detail]),
+    Object.entries(error.fields).map(([field, detail]) => [field, faultInWords(detail, words)]),
   );
 }

@@ -123,7 +123,7 @@ export function Board() {
         {arrived > 0 ? board.arrived(arrived) : ''}
       </p>
       <Trouble error={trouble} onRetry={() => void query.refetch()} />
-      {query.isPending && <Loading label={board.loading} lines={5} />}
+      {query.isPending && <Loading label={board.loading} lines={5} isTrouble={trouble !== null} />}
       {query.isSuccess && messages.length === 0 && !sent && (
         <div className="empty">
           <p>{board.empty}</p>

@@ -18,9 +18,9 @@ export function useSlow(isWaiting: boolean): boolean {
   return isSlow && isWaiting;
 }
 
-/** Holds the place of what is loading, and says so. */
-export function Loading({ label, lines }: { label: string; lines: number }) {
-  const isSlow = useSlow(true);
+/** Holds the place of what is loading, and says so; `isTrouble` where something else says more. */
+export function Loading({ label, lines, isTrouble = false }: { label: string; lines: number; isTrouble?: boolean }) {
+  const isSlow = useSlow(!isTrouble);
   const words = useWords();
   return (
     <div className="loading">

@@ -1,7 +1,7 @@
 import { type Words } from './en';
 
 export const de: Words = {
-  language: 'Deutsch',
+  languageLabel: 'Sprache',
   brand: 'Gatehouse',
   skip: 'Zum Inhalt springen',
   navigation: { label: 'Hauptmenü', board: 'Nachrichten', account: 'Konto', console: 'Konsole' },
@@ -127,12 +127,26 @@ export const de: Words = {
       user_changed: 'Jemand anders hat das inzwischen geändert. Laden Sie es neu und wiederholen Sie die Änderung.',
       account_disabled: 'Das Konto ist gesperrt. Fragen Sie einen Administrator.',
     },
-    byDetail: {
-      'must be an e-mail address': 'muss eine E-Mail-Adresse sein',
-      'is wrong': 'ist falsch',
-      'must not be the current one': 'darf nicht das jetzige sein',
-      'must not be blank': 'darf nicht leer sein',
-    },
+    faults: [
+      [/^must be an e-mail address$/, 'Geben Sie eine E-Mail-Adresse ein.'],
+      [/^must have (\d+) to (\d+) characters$/, 'Muss $1 bis $2 Zeichen haben.'],
+      [
+        /^must be (\d+) to (\d+) characters without control characters$/,
+        'Muss $1 bis $2 Zeichen haben, ohne Steuerzeichen.',
+      ],
+      [/^must have at least (\d+) characters?$/, 'Muss mindestens $1 Zeichen haben.'],
+      [/^must have at most (\d+) characters?$/, 'Darf höchstens $1 Zeichen haben.'],
+      [/^must not be (blank|empty)$/, 'Darf nicht leer sein.'],
+      [/^is required$/, 'Darf nicht fehlen.'],
+      [/^is wrong$/, 'Ist falsch.'],
+      [/^is taken$/, 'Ist vergeben.'],
+      [/^must not be the current one$/, 'Darf nicht das jetzige sein.'],
+      [/^is one of the most common passwords$/, 'Gehört zu den häufigsten Passwörtern.'],
+      [
+        /^must not be your username, name or e-mail address$/,
+        'Darf weder Benutzername noch Name noch E-Mail-Adresse sein.',
+      ],
+    ],
   },
   dialog: { cancel: 'Abbrechen', close: 'Schließen', confirm: 'Bestätigen' },
 };

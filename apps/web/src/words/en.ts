@@ -1,6 +1,6 @@
 /** Everything that the page says, in English; the other languages have the same shape. */
 export const en = {
-  language: 'English',
+  languageLabel: 'Language',
   brand: 'Gatehouse',
   skip: 'Skip to the content',
   navigation: { label: 'Main', board: 'Messages', account: 'Account', console: 'Console' },
@@ -124,7 +124,8 @@ export const en = {
       user_changed: 'Somebody else changed this in the meantime. Load it again and repeat your change.',
       account_disabled: 'The account is disabled. Ask an administrator.',
     } as Record<string, string>,
-    byDetail: {} as Record<string, string>,
+    /** What the services say of a field, which is English, and the same in this language. */
+    faults: [] as readonly (readonly [said: RegExp, told: string])[],
   },
   dialog: { cancel: 'Cancel', close: 'Close', confirm: 'Confirm' },
 };

@@ -3,7 +3,7 @@ import { en, type Words } from './en';
 import { type Language, languages, loaders, preferredLanguage } from './languages';
 
 // The same in both languages.
-const alike = new Set(['brand', 'write.left', 'errors.byCode', 'errors.byDetail', 'account.name']);
+const alike = new Set(['brand', 'write.left', 'errors.byCode', 'errors.faults', 'account.name']);
 
 /** Every text, by its place; a function is asked for one and for many. */
 function textsOf(words: object, place = ''): [string, string][] {
