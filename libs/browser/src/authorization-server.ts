@@ -1,5 +1,5 @@
 import type * as oidc from 'oidc-client-ts';
-import type { OidcClient, SigninResponse } from 'oidc-client-ts';
+import type { OidcClient, RefreshState, SigninResponse } from 'oidc-client-ts';
 import { RefusedError, SignInUnavailableError, StorageBlockedError } from './errors';
 import { type Platform } from './platform';
 import { type StoredPerson } from './person';
@@ -138,16 +138,15 @@ export class AuthorizationServer {
 
   /** Throws `RefusedError` or `SignInUnavailableError`. */
   async refresh(refreshToken: string, idToken: string | undefined, person: StoredPerson): Promise<TokenAnswer> {
-    const { RefreshState } = await this.library();
     const client = await this.client('/callback');
     const profile = { sub: person.subject } as SigninResponse['profile'];
     // Without a scope the server grants again what the person has now of what was granted first.
-    const state = new RefreshState({
+    const state: RefreshState = {
       refresh_token: refreshToken,
       profile,
       session_state: null,
       ...(idToken && { id_token: idToken }),
-    });
+    };
     return this.answered(() => client.useRefreshToken({ state, timeoutInSeconds: requestTimeout }), person);
   }
 

@@ -1,0 +1,83 @@
+import { type BrowserContext, type Page } from 'playwright-core';
+
+export const password = 'correct horse battery';
+/** Where the page and the library ask for tokens. */
+export const tokenEndpoint = '**/auth/oauth2/token';
+
+/** Lets a test move the clock of a page: `skew = 290_000`. */
+const movableClock = `{ const real = Date.now; globalThis.skew = 0; Date.now = () => real() + globalThis.skew; }`;
+
+/** A browser of a person, with as many tabs as are opened. */
+export async function preparedContext(context: BrowserContext): Promise<BrowserContext> {
+  await context.addInitScript(movableClock);
+  return context;
+}
+
+export interface SeenState {
+  readonly status: string;
+  readonly because?: string;
+  readonly person?: { readonly username: string; readonly name: string; readonly subject: string } | null;
+}
+
+export const stateOf = (page: Page) => page.evaluate<SeenState>('session.state');
+
+/** Waits until the expression is true. Not `waitForFunction`, whose `eval` the policy of the page forbids. */
+export async function until(page: Page, expression: string, timeout = 15_000): Promise<void> {
+  for (const deadline = Date.now() + timeout; Date.now() < deadline;) {
+    // A page that is being left has nothing to say.
+    if (await page.evaluate<boolean>(expression).catch(() => false)) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`not within ${timeout} ms: ${expression}`);
+}
+
+/** Opens a tab, and waits for the session to have begun. */
+export async function openTab(context: BrowserContext, url: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url);
+  await untilStarted(page);
+  return page;
+}
+
+export async function untilStarted(page: Page): Promise<void> {
+  await until(page, 'globalThis.started !== undefined');
+  await page.evaluate('started.catch(() => undefined).then(() => undefined)');
+}
+
+export async function untilStatus(page: Page, status: string, timeout = 15_000): Promise<void> {
+  await until(page, `globalThis.session?.state.status === '${status}'`, timeout);
+}
+
+/** Leads a tab through the sign-in, back to the page. */
+export async function signInOn(page: Page, username: string): Promise<void> {
+  await page.evaluate('void session.signIn()');
+  await page.fill('input[name=username]', username);
+  await page.fill('input[name=password]', password);
+  await page.click('form[action$="/login"] button:not(.quiet)');
+  await page.waitForURL('**/callback');
+  await untilStatus(page, 'signed-in');
+}
+
+/** The status of the answer, or the name of the error. */
+export function send(page: Page, path: string, init: object = {}): Promise<number | string> {
+  return page.evaluate<number | string>(`fate(session.fetch(${JSON.stringify(path)}, ${JSON.stringify(init)}))`);
+}
+
+export function post(page: Page, text: string): Promise<number | string> {
+  const headers = { 'Content-Type': 'application/json' };
+  return send(page, '/messages', { method: 'POST', headers, body: JSON.stringify({ text }) });
+}
+
+/** Makes the access token old enough to be renewed at its next use. */
+export async function age(pages: readonly Page[]): Promise<void> {
+  for (const page of pages) await page.evaluate('globalThis.skew += 290000');
+}
+
+/** Counts the requests for tokens of a whole browser. */
+export function countRefreshes(context: BrowserContext): () => number {
+  let count = 0;
+  context.on('request', (request) => {
+    if (/\/oauth2\/token$/.test(request.url()) && request.postData()?.includes('grant_type=refresh_token')) count++;
+  });
+  return () => count;
+}
