@@ -64,7 +64,7 @@ export class Visitor {
     await this.page.getByLabel('Your name').fill(person.name);
     await this.page.getByLabel('Username').fill(person.username);
     await this.page.getByLabel('Password').fill(person.password);
-    await this.button('Create account').click();
+    await this.button('Sign up').click();
     await this.isIn();
   }
 
@@ -79,7 +79,7 @@ export class Visitor {
   async fillIn({ username, password }: Credentials): Promise<void> {
     await this.page.getByLabel('Username').fill(username);
     await this.page.getByLabel('Password').fill(password);
-    await this.button('Sign in').click();
+    await this.button('Log in').click();
   }
 
   async isIn(): Promise<void> {

@@ -46,24 +46,24 @@ export function alertOf({ alert }: FormState) {
 export function signInPage(action: string, client: string, state: FormState): Page {
   const known = Boolean(state.values?.['username']);
   return {
-    title: 'Sign in',
-    body: html`<h1>Sign in</h1>
+    title: 'Log in',
+    body: html`<h1>Log in</h1>
       <p>to continue to ${client}</p>
       ${alertOf(state)}
       <form method="post" action="${action}/login">
         ${field(state, 'username', 'Username', { autocomplete: 'username', focus: !known })}
         ${field(state, 'password', 'Password', { type: 'password', autocomplete: 'current-password', focus: known })}
-        <button type="submit">Sign in</button>
+        <button type="submit">Log in</button>
         <button class="quiet" type="submit" formaction="${action}/cancel" formnovalidate>Cancel</button>
       </form>
-      <p class="other">New here? <a href="${action}/sign-up">Create an account</a></p>`,
+      <p class="other">New here? <a href="${action}/sign-up">Sign up</a></p>`,
   };
 }
 
 export function signUpPage(action: string, client: string, state: FormState): Page {
   return {
-    title: 'Create an account',
-    body: html`<h1>Create an account</h1>
+    title: 'Sign up',
+    body: html`<h1>Sign up</h1>
       <p>to continue to ${client}</p>
       ${alertOf(state)}
       <form method="post" action="${action}/sign-up">
@@ -75,8 +75,8 @@ export function signUpPage(action: string, client: string, state: FormState): Pa
           autocomplete: 'new-password',
           hint: 'At least 8 characters. A few words you make up are better than one with symbols.',
         })}
-        <button type="submit">Create account</button>
+        <button type="submit">Sign up</button>
       </form>
-      <p class="other">Have an account? <a href="${action}">Sign in</a></p>`,
+      <p class="other">Have an account? <a href="${action}">Log in</a></p>`,
   };
 }
