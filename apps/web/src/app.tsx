@@ -1,9 +1,10 @@
 import { type Session } from '@gatehouse/browser';
-import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { type QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { type Api, ApiContext } from './api/api';
 import { Board } from './board/board';
+import { feedKey } from './board/message';
 import { Boundary } from './elements/boundary';
 import { Loading } from './elements/loading';
 import { Notices } from './elements/notices';
@@ -11,7 +12,7 @@ import { Page } from './elements/page';
 import { Fault } from './elements/trouble';
 import { Footer } from './footer';
 import { Header } from './header';
-import { SessionContext, useSessionState } from './session/session';
+import { SessionContext, usePerson, useSessionState } from './session/session';
 import { useWords } from './words/language';
 
 const callback = '/callback';
@@ -53,6 +54,15 @@ function useStart(session: Session): string | undefined {
   return problem && words.session[problem];
 }
 
+/** What was read for one person is for no other one. */
+function useOwnReadsOnly(subject: string | undefined): void {
+  const queries = useQueryClient();
+  useEffect(
+    () => () => queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== feedKey[0] }),
+    [queries, subject],
+  );
+}
+
 function Waiting() {
   const { board, brand } = useWords();
   return (
@@ -65,6 +75,8 @@ function Waiting() {
 function Pages({ session }: { session: Session }) {
   const problem = useStart(session);
   const { status } = useSessionState();
+  const subject = usePerson()?.subject;
+  useOwnReadsOnly(subject);
   return (
     <>
       <Header />
@@ -78,8 +90,12 @@ function Pages({ session }: { session: Session }) {
           <Switch>
             <Route path="/" component={Board} />
             <Route path={callback} component={Waiting} />
-            <Route path="/account" component={Account} />
-            <Route path="/console" nest component={Console} />
+            <Route path="/account">
+              <Account key={subject} />
+            </Route>
+            <Route path="/console" nest>
+              <Console key={subject} />
+            </Route>
             <Route component={Unknown} />
           </Switch>
         </Suspense>

@@ -1,7 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from 'wouter';
 import { Button } from './elements/button';
-import { mayUseConsole, useSession, useSessionState } from './session/session';
-import { useSpeech } from './words/language';
+import { profileKey, type Profile } from './account/profile';
+import { useEntrance } from './session/entrance';
+import { mayUseConsole, useSessionState } from './session/session';
+import { useWords } from './words/language';
 
 function Entry({ to, label }: { to: string; label: string }) {
   const [path] = useLocation();
@@ -15,11 +18,13 @@ function Entry({ to, label }: { to: string; label: string }) {
 
 /** Where a person is and can go, and who is logged in. */
 export function Header() {
-  const { words, language } = useSpeech();
-  const session = useSession();
+  const words = useWords();
+  const { signIn, signOut } = useEntrance();
   const state = useSessionState();
   const [path] = useLocation();
   const person = state.status === 'signed-out' ? null : state.person;
+  // A name that was changed here is newer than that of the login.
+  const { data: profile } = useQuery<Profile>({ queryKey: profileKey, enabled: false });
   const returnTo = path === '/callback' ? '/' : path;
   return (
     <header className="bar">
@@ -42,21 +47,19 @@ export function Header() {
           {person ? (
             <>
               <span className="person" title={words.session.signedInAs(person.username)}>
-                <bdi>{person.name ?? person.username}</bdi>
+                <bdi>{profile?.name ?? person.name ?? person.username}</bdi>
               </span>
-              <Button look="quiet" onClick={() => void session.signOut()}>
+              <Button look="quiet" onClick={() => void signOut()}>
                 {words.session.signOut}
               </Button>
             </>
           ) : (
             state.status === 'signed-out' && (
               <>
-                <Button look="quiet" onClick={() => void session.signIn({ returnTo, language })}>
+                <Button look="quiet" onClick={() => signIn({ returnTo })}>
                   {words.session.signIn}
                 </Button>
-                <Button onClick={() => void session.signIn({ returnTo, create: true, language })}>
-                  {words.session.signUp}
-                </Button>
+                <Button onClick={() => signIn({ returnTo, create: true })}>{words.session.signUp}</Button>
               </>
             )
           )}

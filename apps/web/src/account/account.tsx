@@ -7,7 +7,8 @@ import { Trouble } from '../elements/trouble';
 import { MembersOnly } from '../session/members-only';
 import { useWords } from '../words/language';
 import { PasswordForm } from './password-form';
-import { profileKey, ProfileForm } from './profile-form';
+import { profileKey } from './profile';
+import { ProfileForm } from './profile-form';
 import { Sessions } from './sessions';
 
 function Content() {

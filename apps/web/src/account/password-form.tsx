@@ -6,7 +6,7 @@ import { Button } from '../elements/button';
 import { Field } from '../elements/field';
 import { useNotice } from '../elements/notices';
 import { Fault } from '../elements/trouble';
-import { useSession } from '../session/session';
+import { useEntrance } from '../session/entrance';
 import { useWords } from '../words/language';
 
 /** Changes the password, which ends everything that was logged in, this page too. */
@@ -14,7 +14,7 @@ export function PasswordForm({ username }: { username: string }) {
   const words = useWords();
   const { account } = words;
   const { auth } = useApi();
-  const session = useSession();
+  const { signOut } = useEntrance();
   const say = useNotice();
   const [currentPassword, setCurrent] = useState('');
   const [newPassword, setNew] = useState('');
@@ -25,7 +25,7 @@ export function PasswordForm({ username }: { username: string }) {
       say(account.passwordChanged);
       setCurrent('');
       setNew('');
-      await session.signOut();
+      await signOut();
     },
   });
   const faults = fieldsInWords(changing.error, words);

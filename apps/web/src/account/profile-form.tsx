@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useApi } from '../api/api';
-import { type operations } from '../api/auth.types';
 import { answered, fieldsInWords, inWords, within } from '../api/errors';
 import { Button } from '../elements/button';
 import { Field } from '../elements/field';
@@ -9,10 +8,7 @@ import { useNotice } from '../elements/notices';
 import { Fault } from '../elements/trouble';
 import { useWords } from '../words/language';
 import { useDates } from '../words/time';
-
-export type Profile = operations['ProfileController_profile']['responses'][200]['content']['application/json'];
-
-export const profileKey = ['profile'] as const;
+import { type Profile, profileKey } from './profile';
 
 /** Name and address, which their owner changes. */
 export function ProfileForm({ profile }: { profile: Profile }) {

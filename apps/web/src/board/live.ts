@@ -89,7 +89,10 @@ export function useLiveStream(follower: Follower): boolean {
       channel.postMessage(news);
     };
     channel.onmessage = ({ data }: MessageEvent<News>) => take(data);
-    navigator.locks.request(name, { signal: over.signal }, () => readStream(tell, over.signal)).catch(() => undefined);
+    const read = () => readStream(tell, over.signal);
+    // Pages without a secure origin have no locks: each reads for itself.
+    const reading = 'locks' in navigator ? navigator.locks.request(name, { signal: over.signal }, read) : read();
+    reading.catch(() => undefined);
     return () => {
       over.abort();
       channel.close();

@@ -3,7 +3,8 @@ import { Field } from '@base-ui/react/field';
 import { type KeyboardEvent, type SubmitEvent, useId, useState } from 'react';
 import { Button } from '../elements/button';
 import { Fault } from '../elements/trouble';
-import { useSession, useSessionState } from '../session/session';
+import { useEntrance } from '../session/entrance';
+import { useSessionState } from '../session/session';
 import { useWords } from '../words/language';
 import { type Draft, drafts } from './draft';
 import { charactersOf, longestText } from './text';
@@ -25,7 +26,7 @@ export default function WriteDialog({
   onSend: (draft: Draft) => void;
 }) {
   const words = useWords();
-  const session = useSession();
+  const { signIn } = useEntrance();
   const state = useSessionState();
   const form = useId();
   const [complaint, setComplaint] = useState<string>();
@@ -38,7 +39,7 @@ export default function WriteDialog({
   };
   const send = (event?: SubmitEvent) => {
     event?.preventDefault();
-    if (mustSignIn) return void session.signIn({ returnTo: '/' });
+    if (mustSignIn) return signIn({ returnTo: '/' });
     if (draft.text.trim() === '') return setComplaint(words.write.blank);
     if (left < 0) return setComplaint(words.write.tooLong);
     const keyed = { ...draft, key: draft.key ?? crypto.randomUUID() };

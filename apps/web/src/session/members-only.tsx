@@ -3,11 +3,12 @@ import { useLocation } from 'wouter';
 import { Button } from '../elements/button';
 import { Loading } from '../elements/loading';
 import { useWords } from '../words/language';
-import { useSession, useSessionState } from './session';
+import { useEntrance } from './entrance';
+import { useSessionState } from './session';
 
 /** Shows its content to whoever is logged in, and the way in to everybody else. */
 export function MembersOnly({ children }: PropsWithChildren) {
-  const session = useSession();
+  const { signIn } = useEntrance();
   const state = useSessionState();
   const [path] = useLocation();
   const words = useWords();
@@ -16,7 +17,7 @@ export function MembersOnly({ children }: PropsWithChildren) {
   return (
     <div className="empty">
       <p>{state.because === 'ended' ? words.session.ended : words.session.required}</p>
-      <Button onClick={() => void session.signIn({ returnTo: path })}>{words.session.signIn}</Button>
+      <Button onClick={() => signIn({ returnTo: path })}>{words.session.signIn}</Button>
     </div>
   );
 }

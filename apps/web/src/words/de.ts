@@ -16,6 +16,9 @@ export const de: Words = {
     cancelled: 'Sie haben sich nicht angemeldet. Sie können es noch einmal versuchen.',
     failed: 'Die Anmeldung wurde nicht abgeschlossen. Bitte versuchen Sie es noch einmal.',
     refused: 'Ihr Konto darf diese Seite nicht sehen.',
+    storageBlocked: 'Ihr Browser speichert nichts für diese Seite. Erlauben Sie den Speicher, um sich anzumelden.',
+    signOutUnfinished:
+      'Sie sind hier abgemeldet. Der Dienst hat nicht geantwortet: Die nächste Anmeldung fragt nach dem Passwort.',
   },
   board: {
     title: 'Nachrichten',

@@ -15,6 +15,8 @@ export const en = {
     cancelled: 'You did not log in. You can try again.',
     failed: 'The login did not finish. Please try again.',
     refused: 'Your account may not see this page.',
+    storageBlocked: 'Your browser keeps nothing for this page. Allow storage to log in.',
+    signOutUnfinished: 'You are logged out here. The service did not answer: the next login asks for your password.',
   },
   board: {
     title: 'Messages',
