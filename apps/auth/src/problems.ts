@@ -3,6 +3,7 @@ import { authorizationProblems } from './authorization/authorization.errors';
 import { firstPartyProblems } from './first-party/first-party.errors';
 import { clientProblems } from './oidc/clients/client.errors';
 import { passwordProblems } from './passwords/password.errors';
+import { preconditionProblems } from './preconditions/preconditions.errors';
 import { sessionProblems } from './sessions/sessions.service';
 import { keyProblems } from './signing-keys/key-rotation.service';
 import { throttlingProblems } from './throttling/throttling.errors';
@@ -15,6 +16,7 @@ export const problems = {
   ...firstPartyProblems,
   ...keyProblems,
   ...passwordProblems,
+  ...preconditionProblems,
   ...sessionProblems,
   ...throttlingProblems,
   ...userProblems,

@@ -5,9 +5,6 @@ import { type User } from '../users/user';
 import { UserNotFoundError } from '../users/user.errors';
 import { UsersService } from '../users/users.service';
 
-/** Actor of the audit trail: an operator at the command line. */
-export const operator = 'operator';
-
 /** Where a command comes from, for the audit trail. */
 export function operatorContext(): RequestContext {
   return { address: '', requestId: randomUUID(), userAgent: 'admin command' };

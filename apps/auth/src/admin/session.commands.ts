@@ -1,8 +1,9 @@
 import { AccountService } from '../account/account.service';
 import { toSessionResponse } from '../sessions/session.response';
 import { SessionsService } from '../sessions/sessions.service';
+import { operator } from '../preconditions/change';
 import { type Command } from './command';
-import { operator, operatorContext, userNamed } from './operator';
+import { operatorContext, userNamed } from './operator';
 
 export const sessionCommands: Record<string, Command> = {
   list: async (app, [username]) => {

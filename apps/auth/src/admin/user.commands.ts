@@ -5,9 +5,10 @@ import { AccountService } from '../account/account.service';
 import { RolesService } from '../users/roles.service';
 import { type User } from '../users/user';
 import { setRolesRequest } from '../users/user.requests';
+import { operator } from '../preconditions/change';
 import { AdminError, type Command } from './command';
 import { linesOf, operatorChange } from './api.commands';
-import { operator, operatorContext, userNamed } from './operator';
+import { operatorContext, userNamed } from './operator';
 
 const pageSize = 100;
 
@@ -34,8 +35,8 @@ export const userCommands: Record<string, Command> = {
   list,
   show: (app, [username]) => userNamed(app, username),
   'reset-password': async (app, [username]) => {
-    const user = await userNamed(app, username);
-    const password = await app.get(AccountService).resetPassword(user.id, operator, operatorContext());
+    const { id } = await userNamed(app, username);
+    const { user, password } = await app.get(AccountService).resetPassword(id, operator, operatorContext());
     // The one time that the password is shown.
     return { username: user.username, password };
   },

@@ -1,21 +1,18 @@
-import { CurrentPrincipal, type Principal, RequireRoles, RequireScopes } from '@gatehouse/auth';
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Put, Query, Res } from '@nestjs/common';
+import { RequireRoles, RequireScopes } from '@gatehouse/auth';
+import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse as Answer, ApiTags } from '@nestjs/swagger';
 import { type Response } from 'express';
-import { CurrentRequest } from '../request-context/current-request';
-import { type RequestContext } from '../request-context/request-context';
+import { type Change, CurrentChange } from '../preconditions/change';
+import { etagHeader, etagOf, NeedsIfMatch } from '../preconditions/if-match';
 import {
   apiNameParameter,
-  etagOf,
   putApiQuery,
   type PutApiQuery,
   putApiRequest,
   type PutApiRequest,
-  versionIn,
 } from './authorization.requests';
 import { apiResponse, type ApiResponse, apisResponse, type ApisResponse, toApi } from './authorization.responses';
 import { AuthorizationService } from './authorization.service';
-import { NeedsIfMatch } from './if-match';
 
 @ApiTags('Administration')
 @ApiBearerAuth()
@@ -27,7 +24,7 @@ export class ApisController {
 
   @Get()
   @ApiOperation({ summary: 'All APIs with their scopes' })
-  @Answer({ status: 200, standardSchema: apisResponse, headers: { ETag: { description: 'For If-Match.' } } })
+  @Answer({ status: 200, standardSchema: apisResponse, headers: etagHeader })
   async list(@Res({ passthrough: true }) response: Response): Promise<ApisResponse> {
     const registry = await this.authorization.registry();
     response.set('ETag', etagOf(registry));
@@ -41,15 +38,12 @@ export class ApisController {
   @Answer({ status: 201, standardSchema: apiResponse })
   @Answer({ status: 409, description: 'It widens a scope without allowWidening, or takes what another API has.' })
   async put(
-    @CurrentPrincipal() principal: Principal,
     @Param('name', { schema: apiNameParameter }) name: string,
     @Query({ schema: putApiQuery }) { allowWidening }: PutApiQuery,
     @Body({ schema: putApiRequest }) body: PutApiRequest,
-    @Headers('if-match') ifMatch: string | undefined,
-    @CurrentRequest() context: RequestContext,
+    @CurrentChange() change: Change,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ApiResponse> {
-    const change = { actorId: principal.subject, version: versionIn(ifMatch), context };
     const { registry, changes } = await this.authorization.putApi({ name, ...body }, { allowWidening }, change);
     response.set('ETag', etagOf(registry));
     response.status(changes.some((line) => line.startsWith(`+ api ${name} `)) ? 201 : 200);
@@ -64,13 +58,10 @@ export class ApisController {
   @Answer({ status: 204, description: 'Removed.' })
   @Answer({ status: 404, description: 'There is no such API.' })
   async remove(
-    @CurrentPrincipal() principal: Principal,
     @Param('name', { schema: apiNameParameter }) name: string,
-    @Headers('if-match') ifMatch: string | undefined,
-    @CurrentRequest() context: RequestContext,
+    @CurrentChange() change: Change,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
-    const change = { actorId: principal.subject, version: versionIn(ifMatch), context };
     const { registry } = await this.authorization.removeApi(name, change);
     response.set('ETag', etagOf(registry));
   }

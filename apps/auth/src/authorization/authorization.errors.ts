@@ -9,8 +9,7 @@ export type AuthorizationProblemCode =
   | 'registry_invalid'
   | 'registry_conflict'
   | 'scope_widened'
-  | 'registry_changed'
-  | 'if_match_required';
+  | 'registry_changed';
 
 export const authorizationProblems: ProblemMap<AuthorizationProblemCode> = {
   api_not_found: { status: 404, title: 'There is no such API' },
@@ -20,7 +19,6 @@ export const authorizationProblems: ProblemMap<AuthorizationProblemCode> = {
   registry_conflict: { status: 409, title: 'The change conflicts with other definitions' },
   scope_widened: { status: 409, title: 'The change widens a scope' },
   registry_changed: { status: 412, title: 'The definitions were changed since they were read' },
-  if_match_required: { status: 428, title: 'The If-Match header is required' },
 };
 
 export class ApiNotFoundError extends AuthError<AuthorizationProblemCode> {
@@ -48,12 +46,6 @@ export class UnknownRoleError extends AuthError<AuthorizationProblemCode> {
 export class RegistryChangedError extends AuthError<AuthorizationProblemCode> {
   constructor() {
     super('registry_changed', 'Read the definitions again and repeat the change.');
-  }
-}
-
-export class IfMatchRequiredError extends AuthError<AuthorizationProblemCode> {
-  constructor() {
-    super('if_match_required', 'Send the ETag of the definitions that the change is based on.');
   }
 }
 

@@ -1,6 +1,5 @@
 import { apiSchema, roleName, roleSchema, scopeSchema } from '@gatehouse/authorization';
 import { z } from 'zod';
-import { IfMatchRequiredError, RegistryChangedError } from './authorization.errors';
 
 /** The definition of an API; its name is in the path. */
 export const putApiRequest = z.strictObject({
@@ -25,17 +24,3 @@ export type PutRoleRequest = z.infer<typeof putRoleRequest>;
 
 export const apiNameParameter = apiSchema.shape.name;
 export const roleNameParameter = roleName;
-
-/** The version in an `If-Match` header. Throws `IfMatchRequiredError`, and `RegistryChangedError` where it holds no version. */
-export function versionIn(ifMatch: string | undefined): number {
-  if (ifMatch === undefined) throw new IfMatchRequiredError();
-  // RFC 9110 §13.1.1 compares strongly; `*` would let a change overwrite what its author has never seen.
-  const version = /^"(\d{1,15})"$/.exec(ifMatch.trim())?.[1];
-  if (version === undefined) throw new RegistryChangedError();
-  return Number(version);
-}
-
-/** The ETag of a version. */
-export function etagOf({ version }: { readonly version: number }): string {
-  return `"${version}"`;
-}

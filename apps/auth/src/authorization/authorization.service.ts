@@ -17,9 +17,10 @@ import {
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { type AuditEvent, AuditLog } from '../audit/audit';
-import { type RequestContext } from '../request-context/request-context';
+import { type Change, operator } from '../preconditions/change';
+import { etagOf } from '../preconditions/if-match';
 import { type IssuerEnvironment } from '../settings';
-import { RolesService } from '../users/roles.service';
+import { Administrators } from '../users/administrators.service';
 import {
   ApiNotFoundError,
   domainErrorOf,
@@ -27,15 +28,6 @@ import {
   RegistryRefusedError,
   RoleNotFoundError,
 } from './authorization.errors';
-
-/** Who changes the registry, and where the request comes from. */
-export interface Change {
-  /** Id of an administrator, or null for the operator at the command line. */
-  readonly actorId: string | null;
-  /** The version that the change is based on; undefined: whichever is current. */
-  readonly version?: number | undefined;
-  readonly context: RequestContext;
-}
 
 /** A registry after a change, and the change in plain words. */
 export interface Changed {
@@ -50,7 +42,7 @@ export class AuthorizationService {
 
   constructor(
     private readonly store: RegistryStore,
-    private readonly roles: RolesService,
+    private readonly administrators: Administrators,
     private readonly audit: AuditLog,
     config: ConfigService<IssuerEnvironment, true>,
   ) {
@@ -105,24 +97,24 @@ export class AuthorizationService {
   private async change(
     event: AuditEvent['event'],
     subject: string,
-    { actorId, version, context }: Change,
+    { actorId, ifMatch, context }: Change,
     work: (seen: Registry) => ChangedRegistry,
   ): Promise<Changed> {
     const change = async (): Promise<Changed> => {
-      if (actorId !== null) await this.roles.mustBeAdministrator(actorId);
+      if (actorId !== null) await this.administrators.mustBeOne(actorId);
       try {
-        return await (version === undefined ? this.again(work) : this.once(version, work));
+        return await (ifMatch === undefined ? this.again(work) : this.once(ifMatch, work));
       } catch (error) {
         throw domainErrorOf(error);
       }
     };
     const told = ({ changes }: Changed) => ({ details: { changes } });
-    return this.audit.outcomeOf({ event, actor: actorId ?? 'operator', subject, context }, change, told);
+    return this.audit.outcomeOf({ event, actor: actorId ?? operator, subject, context }, change, told);
   }
 
-  private async once(version: number, work: (seen: Registry) => ChangedRegistry): Promise<Changed> {
+  private async once(ifMatch: string, work: (seen: Registry) => ChangedRegistry): Promise<Changed> {
     const seen = await this.store.read();
-    if (seen.version !== version) throw new RegistryChangedError();
+    if (etagOf(seen) !== ifMatch) throw new RegistryChangedError();
     const { content, changes } = work(seen);
     if (changes.length === 0) return { registry: seen, changes };
     const registry = await this.store.replace(seen, content);

@@ -1,13 +1,12 @@
-import { CurrentPrincipal, type Principal, RequireRoles, RequireScopes } from '@gatehouse/auth';
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Put, Res } from '@nestjs/common';
+import { RequireRoles, RequireScopes } from '@gatehouse/auth';
+import { Body, Controller, Delete, Get, HttpCode, Param, Put, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse as Answer, ApiTags } from '@nestjs/swagger';
 import { type Response } from 'express';
-import { CurrentRequest } from '../request-context/current-request';
-import { type RequestContext } from '../request-context/request-context';
-import { etagOf, putRoleRequest, type PutRoleRequest, roleNameParameter, versionIn } from './authorization.requests';
+import { type Change, CurrentChange } from '../preconditions/change';
+import { etagHeader, etagOf, NeedsIfMatch } from '../preconditions/if-match';
+import { putRoleRequest, type PutRoleRequest, roleNameParameter } from './authorization.requests';
 import { roleResponse, type RoleResponse, rolesResponse, type RolesResponse, toRole } from './authorization.responses';
 import { AuthorizationService } from './authorization.service';
-import { NeedsIfMatch } from './if-match';
 
 @ApiTags('Administration')
 @ApiBearerAuth()
@@ -19,7 +18,7 @@ export class RolesController {
 
   @Get()
   @ApiOperation({ summary: 'All roles' })
-  @Answer({ status: 200, standardSchema: rolesResponse, headers: { ETag: { description: 'For If-Match.' } } })
+  @Answer({ status: 200, standardSchema: rolesResponse, headers: etagHeader })
   async list(@Res({ passthrough: true }) response: Response): Promise<RolesResponse> {
     const registry = await this.authorization.registry();
     response.set('ETag', etagOf(registry));
@@ -32,14 +31,11 @@ export class RolesController {
   @Answer({ status: 200, standardSchema: roleResponse })
   @Answer({ status: 201, standardSchema: roleResponse })
   async put(
-    @CurrentPrincipal() principal: Principal,
     @Param('name', { schema: roleNameParameter }) name: string,
     @Body({ schema: putRoleRequest }) { description }: PutRoleRequest,
-    @Headers('if-match') ifMatch: string | undefined,
-    @CurrentRequest() context: RequestContext,
+    @CurrentChange() change: Change,
     @Res({ passthrough: true }) response: Response,
   ): Promise<RoleResponse> {
-    const change = { actorId: principal.subject, version: versionIn(ifMatch), context };
     const { registry, changes } = await this.authorization.putRole({ name, description }, change);
     response.set('ETag', etagOf(registry));
     response.status(changes.includes(`+ role ${name}`) ? 201 : 200);
@@ -54,13 +50,10 @@ export class RolesController {
   @Answer({ status: 404, description: 'There is no such role.' })
   @Answer({ status: 409, description: 'The role is built in, or a scope names it.' })
   async remove(
-    @CurrentPrincipal() principal: Principal,
     @Param('name', { schema: roleNameParameter }) name: string,
-    @Headers('if-match') ifMatch: string | undefined,
-    @CurrentRequest() context: RequestContext,
+    @CurrentChange() change: Change,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
-    const change = { actorId: principal.subject, version: versionIn(ifMatch), context };
     const { registry } = await this.authorization.removeRole(name, change);
     response.set('ETag', etagOf(registry));
   }

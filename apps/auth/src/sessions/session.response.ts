@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { type StoredSession } from './session.store';
+import { type SeenSession } from './sessions.service';
+
+export const sessionId = z.string().min(1).max(100);
 
 export const sessionResponse = z.object({
   id: z.string(),
@@ -16,7 +18,7 @@ function dateOf(seconds: number): string {
   return new Date(seconds * 1000).toISOString();
 }
 
-export function toSessionResponse({ session, current }: { session: StoredSession; current: boolean }) {
+export function toSessionResponse({ session, current }: SeenSession) {
   const { id, signedInAt, expiresAt, authorizations, offline } = session;
   const clients = Object.keys(authorizations);
   return { id, signedInAt: dateOf(signedInAt), expiresAt: dateOf(expiresAt), clients, current, offline };

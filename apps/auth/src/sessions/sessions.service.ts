@@ -23,6 +23,12 @@ export interface SessionOwner {
   readonly sid?: string | undefined;
 }
 
+/** A session, and whether it is the one in which it was asked for. */
+export interface SeenSession {
+  readonly session: StoredSession;
+  readonly current: boolean;
+}
+
 function isCurrent(session: StoredSession, sid: string | undefined): boolean {
   return sid !== undefined && Object.values(session.authorizations).some((authorization) => authorization.sid === sid);
 }
@@ -38,7 +44,7 @@ export class SessionsService {
     private readonly audit: AuditLog,
   ) {}
 
-  async list({ accountId, sid }: SessionOwner): Promise<{ session: StoredSession; current: boolean }[]> {
+  async list({ accountId, sid }: SessionOwner): Promise<SeenSession[]> {
     const sessions = await this.sessions.ofAccount(accountId);
     return sessions.map((session) => ({ session, current: isCurrent(session, sid) }));
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   BatchGetCommand,
   type BatchGetCommandOutput,
@@ -41,7 +42,7 @@ const administratorsKey = { pk: 'administrators' };
 const nobody = 'nobody';
 
 function toUser(item: Record<string, unknown>): UserRecord {
-  const { pk: _, ...user } = item;
+  const { pk: _, changeId: __, ...user } = item;
   return user as unknown as UserRecord;
 }
 
@@ -143,13 +144,17 @@ export class DynamoDbUserStore extends UserStore {
     return { user, signUpKey: isRecent ? name.signUpKey : undefined };
   }
 
-  async list(limit: number, after?: string): Promise<UserPage> {
+  async list(limit: number, after?: string, prefix?: string): Promise<UserPage> {
     const { Items = [], LastEvaluatedKey } = await this.client.send(
       new QueryCommand({
         TableName: this.table,
         IndexName: byUsername,
-        KeyConditionExpression: `directory = :users${after === undefined ? '' : ' AND canonicalUsername > :after'}`,
-        ExpressionAttributeValues: { ':users': 'users', ...(after !== undefined && { ':after': after }) },
+        KeyConditionExpression: `directory = :users${prefix === undefined ? '' : ' AND begins_with(canonicalUsername, :prefix)'}`,
+        ExpressionAttributeValues: { ':users': 'users', ...(prefix !== undefined && { ':prefix': prefix }) },
+        // A key has one condition; the name that the page before ended with may be gone.
+        ...(after !== undefined && {
+          ExclusiveStartKey: { ...usernameKey(after), directory: 'users', canonicalUsername: after },
+        }),
         Limit: limit,
       }),
     );
@@ -166,6 +171,7 @@ export class DynamoDbUserStore extends UserStore {
     const set: Record<string, unknown> = {
       ...Object.fromEntries(given.filter(([, value]) => value !== null)),
       version: seen.version + 1,
+      changeId: randomUUID(),
     };
     const names = Object.keys(set);
     const removed = given.filter(([, value]) => value === null).map(([name]) => name);
@@ -188,18 +194,14 @@ export class DynamoDbUserStore extends UserStore {
       return toUser(Attributes ?? {});
     } catch (error) {
       if (!isConditionalCheckFailed(error)) throw error;
-      return this.changedByUs(seen, set);
+      return this.changedBy(set['changeId'], seen);
     }
   }
 
-  /** A change whose answer was lost is repeated by the client and finds its own version: it is told from another's by its content. */
-  private async changedByUs(seen: UserRecord, set: Record<string, unknown>): Promise<UserRecord | undefined> {
-    const user = await this.findById(seen.id);
-    if (user?.version !== seen.version + 1) return undefined;
-    const ours = Object.entries(set).every(
-      ([name, value]) => JSON.stringify(user[name as keyof UserRecord]) === JSON.stringify(value),
-    );
-    return ours ? user : undefined;
+  /** A change whose answer was lost is repeated by the client and finds its own version. */
+  private async changedBy(changeId: unknown, { id }: UserRecord): Promise<UserRecord | undefined> {
+    const item = await this.get<Record<string, unknown>>(userKey(id));
+    return item?.['changeId'] === changeId ? toUser(item ?? {}) : undefined;
   }
 
   /** The user first: a crash between the two leaves a claim without a user, which is given up after a minute. */

@@ -1,10 +1,11 @@
-import { isRole, RegistryStore } from '@gatehouse/authorization';
+import { administratorRole, isRole, RegistryStore } from '@gatehouse/authorization';
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit';
 import { type RequestContext } from '../request-context/request-context';
+import { operator } from '../preconditions/change';
 import { UnknownRoleError } from '../authorization/authorization.errors';
-import { isAdministrator, publicUser, type User } from './user';
-import { LastAdministratorError, NotAnAdministratorError } from './user.errors';
+import { Administrators } from './administrators.service';
+import { publicUser, type User, type UserRecord } from './user';
 import { onCurrentUser } from './user-changes';
 import { UserStore } from './user.store';
 
@@ -19,32 +20,40 @@ export interface Users {
 export class RolesService {
   constructor(
     private readonly store: UserStore,
+    private readonly administrators: Administrators,
     private readonly registry: RegistryStore,
     private readonly audit: AuditLog,
   ) {}
 
-  /** In the order of usernames. */
-  async list(limit: number, after?: string): Promise<Users> {
-    const { users, next } = await this.store.list(limit, after);
+  /** In the order of usernames; `prefix`: those whose canonical usernames begin so. */
+  async list(limit: number, after?: string, prefix?: string): Promise<Users> {
+    const { users, next } = await this.store.list(limit, after, prefix);
     return { users: users.map(publicUser), next };
   }
 
   /**
    * Gives a user exactly these roles. `actorId` is the administrator who asks, or null for the operator at the command line.
    * Throws `UnknownRoleError`, `UserNotFoundError`, `NotAnAdministratorError` where the actor was one when the token was issued and is one no
-   * more, `LastAdministratorError`, and `UserChangedError` where others keep changing the user.
+   * more, `LastAdministratorError`, `IfMatchFailedError` where the user has another entity tag, and `UserChangedError` where others
+   * keep changing the user.
    */
-  async setRoles(actorId: string | null, id: string, roles: readonly string[], context: RequestContext): Promise<User> {
+  async setRoles(
+    actorId: string | null,
+    id: string,
+    roles: readonly string[],
+    context: RequestContext,
+    ifMatch?: string,
+  ): Promise<User> {
     const event = {
       event: 'role_change',
-      actor: actorId ?? 'operator',
+      actor: actorId ?? operator,
       subject: id,
       details: { wanted: roles },
       context,
     } as const;
     const change = async () => {
-      if (actorId !== null) await this.mustBeAdministrator(actorId);
-      return this.change(id, await this.known(roles));
+      if (actorId !== null) await this.administrators.mustBeOne(actorId);
+      return this.change(id, await this.known(roles), ifMatch);
     };
     const { after } = await this.audit.outcomeOf(event, change, ({ before, after }) => ({
       details: { before, after: after.roles },
@@ -61,23 +70,18 @@ export class RolesService {
     return names.filter((name) => roles.includes(name));
   }
 
-  /** Throws `NotAnAdministratorError` where the store says that the user is not an administrator now. */
-  async mustBeAdministrator(id: string): Promise<void> {
-    const actor = await this.store.findById(id);
-    if (!actor || !isAdministrator(actor)) throw new NotAnAdministratorError();
-  }
-
-  private async change(id: string, roles: readonly string[]): Promise<{ before: readonly string[]; after: User }> {
-    return onCurrentUser(this.store, id, async (seen) => {
-      // Leaves the register before ceasing to be an administrator, and joins it after becoming one: see the store.
-      if (isAdministrator(seen) && !roles.includes('admin') && !(await this.store.dismissAdministrator(seen))) {
-        throw new LastAdministratorError();
-      }
-      const changed = await this.store.change(seen, { roles, rolesChangedAt: new Date().toISOString() });
+  private async change(
+    id: string,
+    roles: readonly string[],
+    ifMatch: string | undefined,
+  ): Promise<{ before: readonly string[]; after: User }> {
+    const attempt = async (seen: UserRecord) => {
+      const write = () => this.store.change(seen, { roles, rolesChangedAt: new Date().toISOString() });
+      const changed = await (roles.includes(administratorRole) ? write() : this.administrators.leave(seen, write));
       if (!changed) return undefined;
-      const counts = isAdministrator(changed) && changed.disabledAt === undefined;
-      if (counts) await this.store.enlistAdministrator(changed);
+      await this.administrators.join(changed);
       return { before: seen.roles, after: publicUser(changed) };
-    });
+    };
+    return onCurrentUser(this.store, id, attempt, ifMatch);
   }
 }

@@ -1,4 +1,6 @@
 import { type UserRecord } from './user';
+import { IfMatchFailedError } from '../preconditions/preconditions.errors';
+import { etagOf } from '../preconditions/if-match';
 import { UserChangedError, UserNotFoundError } from './user.errors';
 import { type UserChanges, type UserStore } from './user.store';
 
@@ -14,15 +16,19 @@ export async function existingUser(store: UserStore, id: string): Promise<UserRe
 
 /**
  * Repeats an attempt on the user as it is now, as long as it gives undefined because others changed the user meanwhile. Throws
- * `UserNotFoundError`, `UserChangedError` where others keep changing it, or what the attempt throws.
+ * `UserNotFoundError`, `UserChangedError` where others keep changing it, `IfMatchFailedError` where `ifMatch` is given and not its
+ * entity tag, or what the attempt throws.
  */
 export async function onCurrentUser<T>(
   store: UserStore,
   id: string,
   attempt: (seen: UserRecord) => Promise<T | undefined>,
+  ifMatch?: string,
 ): Promise<T> {
   for (let round = 0; round < rounds; round++) {
-    const result = await attempt(await existingUser(store, id));
+    const seen = await existingUser(store, id);
+    if (ifMatch !== undefined && ifMatch !== etagOf(seen)) throw new IfMatchFailedError();
+    const result = await attempt(seen);
     if (result !== undefined) return result;
   }
   throw new UserChangedError();
@@ -33,6 +39,7 @@ export function changeUser(
   store: UserStore,
   id: string,
   changesOf: (seen: UserRecord) => Promise<UserChanges>,
+  ifMatch?: string,
 ): Promise<UserRecord> {
-  return onCurrentUser(store, id, async (seen) => store.change(seen, await changesOf(seen)));
+  return onCurrentUser(store, id, async (seen) => store.change(seen, await changesOf(seen)), ifMatch);
 }

@@ -10,7 +10,8 @@ export type UserProblemCode =
   | 'user_not_found'
   | 'user_changed'
   | 'not_an_administrator'
-  | 'last_administrator';
+  | 'last_administrator'
+  | 'own_account';
 
 export const userProblems: ProblemMap<UserProblemCode> = {
   username_taken: { status: 409, title: 'The username is taken' },
@@ -22,6 +23,7 @@ export const userProblems: ProblemMap<UserProblemCode> = {
   user_changed: { status: 409, title: 'The user was changed by somebody else' },
   not_an_administrator: { status: 403, title: 'Only administrators may do this' },
   last_administrator: { status: 409, title: 'The last administrator must stay one' },
+  own_account: { status: 409, title: 'Another administrator has to do this' },
 };
 
 export class UsernameTakenError extends AuthError<UserProblemCode> {
@@ -81,5 +83,11 @@ export class NotAnAdministratorError extends AuthError<UserProblemCode> {
 export class LastAdministratorError extends AuthError<UserProblemCode> {
   constructor() {
     super('last_administrator', 'Make somebody else an administrator first.');
+  }
+}
+
+export class OwnAccountError extends AuthError<UserProblemCode> {
+  constructor(detail: string) {
+    super('own_account', detail);
   }
 }

@@ -3,7 +3,7 @@ import { pageLimit } from '@gatehouse/service';
 import { z } from 'zod';
 import { newPassword, presentedPassword } from '../passwords/password-rules';
 import { InvalidSignUpKeyError } from './user.errors';
-import { canonicalUsername, username } from './username';
+import { canonicalPrefix, canonicalUsername, username } from './username';
 
 const longestName = 100;
 const longestEmail = 254;
@@ -12,7 +12,8 @@ const longestEmail = 254;
 const printable = /^[^\p{C}\u2028\u2029]*$/u;
 const blank = /^[\s\p{Default_Ignorable_Code_Point}]*$/u;
 
-const name = z
+/** The name of a person or a client, as it is shown to people. */
+export const printableName = z
   .string()
   .transform((text) => text.normalize('NFC').trim())
   .refine((text) => !blank.test(text) && [...text].length <= longestName && printable.test(text), {
@@ -24,7 +25,12 @@ const email = z.email({ error: 'must be an e-mail address' }).max(longestEmail, 
 });
 
 /** Sign-up. Unknown fields, such as `roles`, are refused. */
-export const signUpRequest = z.strictObject({ username, password: newPassword, name, email: email.optional() });
+export const signUpRequest = z.strictObject({
+  username,
+  password: newPassword,
+  name: printableName,
+  email: email.optional(),
+});
 export type SignUpRequest = z.infer<typeof signUpRequest>;
 
 /**
@@ -50,7 +56,7 @@ export const loginRequest = z.strictObject({
 export type LoginRequest = z.infer<typeof loginRequest>;
 
 export const changeProfileRequest = z
-  .strictObject({ name: name.optional(), email: email.nullable().optional() })
+  .strictObject({ name: printableName.optional(), email: email.nullable().optional() })
   .refine((changes) => Object.keys(changes).length > 0, { error: 'must change something' });
 export type ChangeProfileRequest = z.infer<typeof changeProfileRequest>;
 
@@ -65,15 +71,30 @@ export type ChangePasswordRequest = z.infer<typeof changePasswordRequest>;
 export const setRolesRequest = z.strictObject({ roles: z.array(roleName).min(1).max(64) });
 export type SetRolesRequest = z.infer<typeof setRolesRequest>;
 
-export const listUsersQuery = z.strictObject({
-  limit: pageLimit(),
-  cursor: z
-    .string()
-    .max(1024)
-    .transform((cursor) => Buffer.from(cursor, 'base64url').toString())
-    .refine((after) => canonicalUsername(after) === after, { error: 'is not a cursor' })
-    .optional(),
-});
+export const listUsersQuery = z
+  .strictObject({
+    limit: pageLimit(),
+    cursor: z
+      .string()
+      .max(1024)
+      .transform((cursor) => Buffer.from(cursor, 'base64url').toString())
+      .refine((after) => canonicalUsername(after) === after, { error: 'is not a cursor' })
+      .optional(),
+    search: z
+      .string()
+      .max(256, 'must have at most 256 characters')
+      // Not said: everyone. What no username begins with: no one.
+      .transform((text) => (text.trim() === '' ? undefined : (canonicalPrefix(text.trim()) ?? null)))
+      .optional()
+      .meta({ description: 'What usernames begin with, whatever its case and Unicode form.' }),
+  })
+  .refine(({ cursor, search }) => cursor === undefined || search === undefined || cursor.startsWith(search ?? cursor), {
+    path: ['cursor'],
+    error: 'is not a cursor of this search',
+  });
 export type ListUsersQuery = z.infer<typeof listUsersQuery>;
+
+export const setDisabledRequest = z.strictObject({ disabled: z.boolean('must be true or false') });
+export type SetDisabledRequest = z.infer<typeof setDisabledRequest>;
 
 export const userId = z.uuid();

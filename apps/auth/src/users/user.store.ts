@@ -31,8 +31,8 @@ export abstract class UserStore {
     canonicalUsername: string,
   ): Promise<{ user: UserRecord; signUpKey?: string | undefined } | undefined>;
 
-  /** In the order of canonical usernames. */
-  abstract list(limit: number, after?: string): Promise<UserPage>;
+  /** In the order of canonical usernames; `prefix`: those that begin so, as `after` then has to. */
+  abstract list(limit: number, after?: string, prefix?: string): Promise<UserPage>;
 
   /** Changes the user if nobody else did since `seen` was read; undefined where somebody did. */
   abstract change(seen: UserRecord, changes: UserChanges): Promise<UserRecord | undefined>;

@@ -55,6 +55,15 @@ export function canonicalUsername(text: string): string | undefined {
   return fits && isReadable ? canonical : undefined;
 }
 
+/** The beginning of canonical usernames that a text stands for, or undefined where no username begins so. */
+export function canonicalPrefix(text: string): string | undefined {
+  if (text.length > 4 * longest) return undefined;
+  const prefix = fold(fold(displayUsername(text)));
+  // What parts two runs may be the last character of a beginning, and of no name.
+  const isBeginning = allowed.test(prefix.replace(/[._-]$/, '')) && [...prefix].length <= longest;
+  return isBeginning ? prefix : undefined;
+}
+
 /** The form in which a username is shown: as typed, in NFKC. */
 export function displayUsername(text: string): string {
   return text.normalize('NFKC');

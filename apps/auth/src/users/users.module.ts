@@ -4,6 +4,7 @@ import { AuditModule } from '../audit/audit.module';
 import { PasswordsModule } from '../passwords/passwords.module';
 import { ThrottlingModule } from '../throttling/throttling.module';
 import { AccountStates } from './account-states.service';
+import { Administrators } from './administrators.service';
 import { DynamoDbUserStore } from './dynamodb-user.store';
 import { PasswordProof } from './password-proof.service';
 import { RolesService } from './roles.service';
@@ -18,10 +19,11 @@ import { UsersService } from './users.service';
   providers: [
     UsersService,
     AccountStates,
+    Administrators,
     RolesService,
     PasswordProof,
     { provide: UserStore, useClass: DynamoDbUserStore },
   ],
-  exports: [UsersService, AccountStates, RolesService, ThrottlingModule],
+  exports: [UsersService, AccountStates, Administrators, RolesService, ThrottlingModule],
 })
 export class UsersModule {}
