@@ -8,8 +8,11 @@ import { AuthError } from '../auth.error';
 
 export interface KeyStatus {
   readonly kid: string;
+  readonly alg: string;
   readonly state: KeyState;
   readonly activeFrom: string;
+  readonly activeUntil?: string | undefined;
+  readonly publishedUntil?: string | undefined;
   readonly revokedAt?: string | undefined;
 }
 
@@ -37,10 +40,14 @@ export class KeyRotation {
   ) {}
 
   async list(now = Date.now()): Promise<KeyStatus[]> {
-    return statesAt(await this.keys.all(), now, this.policy).map(({ key, state }) => ({
+    const states = statesAt(await this.keys.all(), now, this.policy);
+    return states.map(({ key, state, activeUntil, publishedUntil }) => ({
       kid: key.kid,
+      alg: key.material.alg ?? 'RS256',
       state,
       activeFrom: dateOf(key.activeFrom),
+      ...(activeUntil !== undefined && { activeUntil: dateOf(activeUntil) }),
+      ...(publishedUntil !== undefined && { publishedUntil: dateOf(publishedUntil) }),
       ...(key.revokedAt !== undefined && { revokedAt: dateOf(key.revokedAt) }),
     }));
   }
