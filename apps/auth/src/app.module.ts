@@ -10,9 +10,11 @@ import { type IssuerEnvironment } from './settings';
 import { LoginModule } from './login/login.module';
 import { type TokenClaims, TokenStanding } from './oidc/access-tokens/standing';
 import { InteractionsModule } from './oidc/interactions/interactions.module';
+import { ClientsModule } from './oidc/clients/clients.module';
 import { OidcModule } from './oidc/oidc.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { type KeyPolicy } from './signing-keys/key-schedule';
+import { KeysModule } from './signing-keys/keys.module';
 import { ownKeys } from './signing-keys/own-keys';
 import { SigningKeys } from './signing-keys/signing-keys';
 import { KEY_POLICY, SigningKeysModule } from './signing-keys/signing-keys.module';
@@ -42,6 +44,8 @@ import { UsersModule } from './users/users.module';
     UsersModule,
     AccountModule,
     AuthorizationModule,
+    ClientsModule,
+    KeysModule,
     OidcModule,
     InteractionsModule,
     LoginModule,

@@ -1,52 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { allScopes, isApiScope, RegistryStore } from '@gatehouse/authorization';
 import { type INestApplicationContext, Logger } from '@nestjs/common';
-import { z } from 'zod';
+import { type z } from 'zod';
+import { clientChangesSchema, newClientSchema } from '../oidc/clients/client.schema';
 import { type AddedClient, ClientsService } from '../oidc/clients/clients.service';
-import { type ClientChanges, clientKinds, isConfidential } from '../oidc/clients/new-client';
+import { operatorChange } from './api.commands';
 import { AdminError, type Command } from './command';
-import { operatorContext } from './operator';
-
-const jwksSchema = z.object({
-  keys: z
-    .array(
-      z
-        .looseObject({ kty: z.enum(['RSA', 'EC', 'OKP']) })
-        .refine((key) => !('d' in key), { error: '--jwks must hold public keys only' }),
-    )
-    .min(1),
-});
-
-/** An option that an empty value removes. */
-function removable<T extends z.ZodType>(schema: T) {
-  return z.union([z.literal('').transform(() => null), schema]).optional();
-}
-
-// An audience is a URL or a name. Scripts would be shown to people.
-const resource = /^(https?:\/\/|urn:)[^\s#]+$/;
-
-const changesSchema = z.object({
-  name: z.string().min(1).max(100).optional(),
-  'redirect-uri': z.array(z.string()).optional(),
-  'post-logout-redirect-uri': z.array(z.string()).optional(),
-  scope: removable(z.string()),
-  jwks: z.string().optional(),
-  'backchannel-logout-uri': removable(z.string()),
-  'pkce-optional': z.boolean().optional(),
-  dpop: z.boolean().optional(),
-  resource: removable(z.string().regex(resource)),
-  'refresh-window': removable(
-    z
-      .string()
-      .regex(/^\d{1,4}$/)
-      .transform(Number),
-  ),
-});
-const clientSchema = changesSchema.extend({
-  name: z.string({ error: '--name is required' }).min(1).max(100),
-  kind: z.enum(clientKinds, { error: `--kind must be one of ${clientKinds.join(', ')}` }),
-});
 
 const many = { type: 'string', multiple: true } as const;
 const one = { type: 'string' } as const;
@@ -64,78 +23,72 @@ const options = {
   resource: one,
   'refresh-window': one,
 };
+type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
 
-const faultTexts: Record<string, string> = {
-  resource: '--resource must be an http(s) URL without a fragment, or a URN',
-  'refresh-window': '--refresh-window must be a number of seconds',
+/** The option that a field comes from. */
+const optionOf: Record<string, keyof typeof options> = {
+  name: 'name',
+  kind: 'kind',
+  redirectUris: 'redirect-uri',
+  postLogoutRedirectUris: 'post-logout-redirect-uri',
+  scopes: 'scope',
+  jwks: 'jwks',
+  backchannelLogoutUri: 'backchannel-logout-uri',
+  pkceOptional: 'pkce-optional',
+  dpop: 'dpop',
+  resource: 'resource',
+  refreshWindow: 'refresh-window',
 };
 
-function parsed<T>(schema: z.ZodType<T>, values: unknown): T {
-  const result = schema.safeParse(values);
-  if (!result.success) {
-    const faults = result.error.issues.map(({ path, message }) => faultTexts[String(path[0])] ?? message);
-    throw new AdminError(faults.join('\n'));
-  }
-  return result.data;
+/** An empty value removes what it names. */
+function removable<T>(value: string | undefined, convert: (value: string) => T): T | null | undefined {
+  return value === undefined ? undefined : value === '' ? null : convert(value);
 }
 
-async function changesOf(app: INestApplicationContext, values: z.infer<typeof changesSchema>): Promise<ClientChanges> {
-  await refuseUnknownScopes(app, values.scope);
-  const { name, scope, dpop } = values;
-  const changes = {
-    name,
+/** The fields that options stand for, as the API takes them. */
+async function fieldsOf(values: Values): Promise<Record<string, unknown>> {
+  const fields = {
+    name: values.name,
+    kind: values.kind,
     redirectUris: values['redirect-uri'],
     postLogoutRedirectUris: values['post-logout-redirect-uri'],
-    scope,
+    scopes: removable(values.scope, (scope) => scope.split(' ')),
     jwks: values.jwks === undefined ? undefined : await jwksIn(values.jwks),
-    backchannelLogoutUri: values['backchannel-logout-uri'],
+    backchannelLogoutUri: removable(values['backchannel-logout-uri'], String),
     pkceOptional: values['pkce-optional'],
-    dpop,
-    resource: values.resource,
-    refreshWindow: values['refresh-window'],
+    dpop: values.dpop,
+    resource: removable(values.resource, String),
+    refreshWindow: removable(values['refresh-window'], (text) => (/^\d{1,4}$/.test(text) ? Number(text) : text)),
   };
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-async function jwksIn(path: string) {
-  let content: unknown;
+function parsed<T>(schema: z.ZodType<T>, fields: unknown): T {
+  const { data, error } = schema.safeParse(fields);
+  if (!error) return data;
+  const faults = error.issues.map(({ path, message }) => {
+    const [field] = path;
+    const option = optionOf[String(field)];
+    if (option === undefined) return message;
+    return `--${option} ${Object.hasOwn(fields as object, String(field)) ? message : 'is required'}`;
+  });
+  throw new AdminError(faults.join('\n'));
+}
+
+async function jwksIn(path: string): Promise<unknown> {
   try {
-    content = JSON.parse(await readFile(path, 'utf8'));
+    return JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
     throw new AdminError(`--jwks: ${path} cannot be read as JSON.`, { cause });
   }
-  return parsed(jwksSchema, content);
-}
-
-async function refuseUnknownScopes(app: INestApplicationContext, scope: string | null | undefined): Promise<void> {
-  if (typeof scope !== 'string') return;
-  const registry = await app.get(RegistryStore, { strict: false }).read();
-  const unknown = scope.split(' ').filter((name) => !isApiScope(registry, name));
-  if (unknown.length === 0) return;
-  const known = allScopes(registry).join(', ') || 'none yet; "apis apply" adds them';
-  throw new AdminError(`--scope: no API has ${unknown.join(', ')}. The scopes are: ${known}.`);
 }
 
 async function add(app: INestApplicationContext, words: string[]) {
-  const { kind, name, ...values } = parsed(clientSchema, parseArgs({ args: words, options }).values);
-  const changes = await changesOf(app, values);
-  if (kind === 'service' && !changes.scope && !changes.resource) {
+  const input = parsed(newClientSchema, await fieldsOf(parseArgs({ args: words, options }).values));
+  if (input.kind === 'service' && !input.scopes && !input.resource) {
     new Logger('Clients').warn('The client can have no scope of any API, because it was added without --scope.');
   }
-  const { client, secret } = await app.get(ClientsService).add(
-    {
-      redirectUris: [],
-      postLogoutRedirectUris: [],
-      pkceOptional: false,
-      dpop: false,
-      ...changes,
-      name,
-      kind,
-      hasSecret: isConfidential(kind) && !changes.jwks,
-    },
-    operatorContext(),
-  );
-  return shown({ client, secret });
+  return shown(await app.get(ClientsService).add(input, operatorChange()));
 }
 
 async function change(app: INestApplicationContext, words: string[]) {
@@ -143,12 +96,12 @@ async function change(app: INestApplicationContext, words: string[]) {
   const [id = '', ...others] = positionals;
   if (others.length > 0) throw new AdminError('Name one client.');
   if (values.kind !== undefined) throw new AdminError('The kind of a client cannot be changed. Add another client.');
-  const changes = await changesOf(app, parsed(changesSchema, values));
-  if (Object.keys(changes).length === 0) throw new AdminError('Name what to change, such as --redirect-uri URI.');
-  return app.get(ClientsService).change(id, changes, operatorContext());
+  const fields = await fieldsOf(values);
+  if (Object.keys(fields).length === 0) throw new AdminError('Name what to change, such as --redirect-uri URI.');
+  return shown(await app.get(ClientsService).change(id, parsed(clientChangesSchema, fields), operatorChange()));
 }
 
-/** With its secret: this is the one time that it is shown. */
+/** With its secret, if there is a new one: this is the one time that it is shown. */
 function shown({ client, secret }: AddedClient) {
   return { ...client, ...(secret !== undefined && { client_secret: secret }) };
 }
@@ -157,11 +110,11 @@ export const clientCommands: Record<string, Command> = {
   add,
   list: (app) => app.get(ClientsService).list(),
   change,
-  'renew-secret': async (app, [id = '']) => shown(await app.get(ClientsService).renewSecret(id, operatorContext())),
-  'add-secret': async (app, [id = '']) => shown(await app.get(ClientsService).addSecret(id, operatorContext())),
-  'remove-secret': (app, [id = '']) => app.get(ClientsService).removeSecret(id, operatorContext()),
+  'renew-secret': async (app, [id = '']) => shown(await app.get(ClientsService).renewSecret(id, operatorChange())),
+  'add-secret': async (app, [id = '']) => shown(await app.get(ClientsService).addSecret(id, operatorChange())),
+  'remove-secret': async (app, [id = '']) => shown(await app.get(ClientsService).removeSecret(id, operatorChange())),
   remove: async (app, [id = '']) => {
-    await app.get(ClientsService).remove(id, operatorContext());
+    await app.get(ClientsService).remove(id, operatorChange());
     return `${id} is removed.`;
   },
 };

@@ -1,4 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AuthModule } from '@gatehouse/auth';
 import { createTestIssuer, send, type TestIssuer, tokenFor } from '@gatehouse/auth/testing';
 import { createDynamoDbClient } from '@gatehouse/dynamodb';
@@ -14,7 +17,9 @@ import { AuthorizationModule } from '../authorization/authorization.module';
 import { card } from '../card';
 import { authEnvironment, guardOptions } from '../config';
 import { webClientId } from '../first-party/first-party';
+import { ClientsModule } from '../oidc/clients/clients.module';
 import { problems } from '../problems';
+import { KeysModule } from '../signing-keys/keys.module';
 import { applyCards } from './cards';
 import { RolesService } from '../users/roles.service';
 import { type User } from '../users/user';
@@ -28,6 +33,8 @@ import { UsersService } from '../users/users.service';
     UsersModule,
     AccountModule,
     AuthorizationModule,
+    ClientsModule,
+    KeysModule,
   ],
 })
 class AccountsModule {}
@@ -46,6 +53,9 @@ export interface JsonAnswer {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a test expects of it, it says itself.
   readonly body: any;
 }
+
+/** The scopes of the service's own API. */
+export const administration = card.scopes.map(({ name }) => name);
 
 export const goodPassword = 'seven lanterns on the quay';
 
@@ -76,6 +86,7 @@ export function from(address: string, context: Partial<RequestContext> = {}): Re
 
 /** Starts the user API on a free port of 127.0.0.1, on the embedded engine in memory. */
 export async function startAccounts(environment: Record<string, string> = {}): Promise<Accounts> {
+  const folder = await mkdtemp(join(tmpdir(), 'accounts-'));
   const engine = await startEmbeddedEngine();
   const issuer = await createTestIssuer();
   const client = createDynamoDbClient({ endpoint: engine.endpoint, attemptTimeout: 20_000, deadline: 60_000 });
@@ -87,7 +98,7 @@ export async function startAccounts(environment: Record<string, string> = {}): P
     LOG_LEVEL: 'silent',
     AUTH_ISSUER: issuer.issuer,
     AUTH_AUDIENCE: issuer.audience,
-    SIGNING_KEYS: 'file:of-no-use-here',
+    SIGNING_KEYS: `file:${join(folder, 'signing-keys.json')}`,
     DYNAMODB_ENDPOINT: engine.endpoint,
     ...environment,
   });
@@ -120,7 +131,7 @@ export async function startAccounts(environment: Record<string, string> = {}): P
         subject: id,
         clientId: webClientId,
         roles: own,
-        scopes: own.includes('admin') ? ['messages:read', 'users:manage', 'apis:manage'] : ['messages:read'],
+        scopes: own.includes('admin') ? ['messages:read', ...administration] : ['messages:read'],
         claims: { username },
       }),
     person: async (username, ...own) => {
@@ -131,6 +142,7 @@ export async function startAccounts(environment: Record<string, string> = {}): P
       await drain(app);
       await issuer.close();
       await engine.stop();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

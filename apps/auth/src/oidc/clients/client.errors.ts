@@ -1,4 +1,4 @@
-import { type ProblemMap } from '@gatehouse/service';
+import { type Problem, type ProblemMap } from '@gatehouse/service';
 import { AuthError } from '../../auth.error';
 
 export type ClientProblemCode = 'client_not_found' | 'client_refused' | 'client_changed';
@@ -22,7 +22,7 @@ export class ClientChangedError extends AuthError<ClientProblemCode> {
 }
 
 export class ClientRefusedError extends AuthError<ClientProblemCode> {
-  constructor(reason: string) {
-    super('client_refused', reason);
+  constructor(reason: string, errors?: Problem['errors']) {
+    super('client_refused', reason, { ...(errors && { errors }) });
   }
 }

@@ -1,32 +1,9 @@
-import { type ClientMetadata, type JWKS } from 'oidc-provider';
+import { type ClientMetadata } from 'oidc-provider';
+import { type ClientChanges, type NewClient } from './client.schema';
 
 /** What kind of program a client is; its kind decides how it proves itself and which grants it may use. */
 export const clientKinds = ['web', 'spa', 'native', 'service'] as const;
 export type ClientKind = (typeof clientKinds)[number];
-
-export interface NewClient {
-  readonly name: string;
-  readonly kind: ClientKind;
-  readonly redirectUris: readonly string[];
-  readonly postLogoutRedirectUris: readonly string[];
-  /** Scopes of the API that the client may have, whoever uses it. A `service` has no others. */
-  readonly scope?: string | null | undefined;
-  /** RFC 7517 set of public keys, for `private_key_jwt` instead of a secret. */
-  readonly jwks?: JWKS | undefined;
-  readonly backchannelLogoutUri?: string | null | undefined;
-  /** For an ALB, which sends no PKCE challenge. */
-  readonly pkceOptional: boolean;
-  readonly hasSecret: boolean;
-  /** RFC 9449 §5.2: the client's tokens are bound to a key. */
-  readonly dpop: boolean;
-  /** Of a resource server: the audience whose tokens it may introspect, besides the audience of the whole system. */
-  readonly resource?: string | null | undefined;
-  /** Seconds within which a refresh token that was exchanged already is answered with its successor again. */
-  readonly refreshWindow?: number | null | undefined;
-}
-
-/** What can be changed of a client. What is left out stays; null removes it, as false does. */
-export type ClientChanges = Partial<Omit<NewClient, 'kind' | 'hasSecret'>>;
 
 const grantTypes: Record<ClientKind, readonly string[]> = {
   web: ['authorization_code', 'refresh_token'],
@@ -35,8 +12,16 @@ const grantTypes: Record<ClientKind, readonly string[]> = {
   service: ['client_credentials'],
 };
 
-export function isConfidential(kind: ClientKind): boolean {
-  return kind === 'web' || kind === 'service';
+/** Says whether the client proves itself with a secret. */
+export function needsSecret({ kind, jwks }: NewClient): boolean {
+  return (kind === 'web' || kind === 'service') && !jwks;
+}
+
+/** The kind of a stored client. */
+export function kindOf({ application_type, grant_types, token_endpoint_auth_method }: ClientMetadata): ClientKind {
+  if (grant_types?.includes('client_credentials')) return 'service';
+  if (application_type === 'native') return 'native';
+  return token_endpoint_auth_method === 'none' ? 'spa' : 'web';
 }
 
 /** Registered metadata of RFC 7591 §2, with a digest for a secret. */
@@ -49,6 +34,8 @@ export function clientMetadata(input: NewClient, id: string, secretDigest: strin
     token_endpoint_auth_method: jwks ? 'private_key_jwt' : secretDigest === undefined ? 'none' : 'client_secret_basic',
     grant_types: [...grantTypes[kind]],
     response_types: isService ? [] : ['code'],
+    redirect_uris: [],
+    post_logout_redirect_uris: [],
     ...changedMetadata(isService ? { ...input, redirectUris: [] } : input),
     ...(secretDigest !== undefined && { client_secret: secretDigest }),
   };
@@ -61,7 +48,7 @@ export function changedMetadata(changes: ClientChanges): Partial<ClientMetadata>
     client_name: changes.name,
     redirect_uris: changes.redirectUris,
     post_logout_redirect_uris: changes.postLogoutRedirectUris,
-    api_scope: changes.scope,
+    api_scope: changes.scopes && changes.scopes.join(' '),
     jwks: changes.jwks,
     backchannel_logout_uri: logoutUri,
     backchannel_logout_session_required: logoutUri && true,

@@ -120,6 +120,18 @@ export class OidcItems {
     );
   }
 
+  /** Deletes an item whose payload nobody has changed since `seen` was read; one that is gone is deleted, too. Says whether it did. */
+  async deletePayload(pk: string, seen: string): Promise<boolean> {
+    return this.conditionally(
+      new DeleteCommand({
+        TableName: this.table,
+        Key: { pk },
+        ConditionExpression: 'attribute_not_exists(pk) OR payload = :seen',
+        ExpressionAttributeValues: { ':seen': seen },
+      }),
+    );
+  }
+
   /** The one write that decides who uses a single-use item: it exists, and nobody has used it. The item, for who did. */
   async consume(pk: string, successor?: Uint8Array): Promise<OidcItem | undefined> {
     try {
@@ -228,7 +240,7 @@ export class OidcItems {
     }
   }
 
-  private async conditionally(command: PutCommand | UpdateCommand): Promise<boolean> {
+  private async conditionally(command: PutCommand | UpdateCommand | DeleteCommand): Promise<boolean> {
     try {
       await this.client.send(command as PutCommand);
       return true;
