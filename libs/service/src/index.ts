@@ -1,5 +1,6 @@
 import './runtime';
 
+export { BackgroundWork } from './background-work';
 export { dynamoDbEnvironment, serviceEnvironment, webOriginList } from './config/environment';
 export { parseEnvironment } from './config/parse-environment';
 export { ConfigurationError } from '@gatehouse/access-token';

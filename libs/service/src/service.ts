@@ -9,6 +9,7 @@ import express from 'express';
 import helmet from 'helmet';
 import { Logger, LoggerModule } from 'nestjs-pino';
 import { type z } from 'zod';
+import { BackgroundWork } from './background-work';
 import { parseEnvironment } from './config/parse-environment';
 import { HealthController } from './health/health.controller';
 import { Readiness } from './health/readiness';
@@ -42,6 +43,9 @@ export interface ServiceDefinition {
 
 @Module({ providers: [Readiness], exports: [Readiness], controllers: [HealthController] })
 class HealthModule {}
+
+@Module({ providers: [BackgroundWork], exports: [BackgroundWork] })
+class BackgroundWorkModule {}
 
 @Module({})
 class ServiceModule {}
@@ -87,6 +91,7 @@ export async function createService(
               settings.get('LOG_TO', { infer: true }),
             ),
         }),
+        { module: BackgroundWorkModule, global: true },
         { module: HealthModule, global: true },
         'forEnvironment' in definition.module ? definition.module.forEnvironment(parsed as never) : definition.module,
       ],

@@ -1,11 +1,11 @@
 import { request as httpRequest } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { AuthModule, Public } from '@gatehouse/auth';
-import { Body, Controller, Get, type MiddlewareConsumer, Module, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, type MiddlewareConsumer, Module, Param, Post, Req, Res } from '@nestjs/common';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type NextFunction, raw, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { createService, type ServiceDefinition, serviceEnvironment } from '../index';
+import { BackgroundWork, createService, type ServiceDefinition, serviceEnvironment } from '../index';
 import { functionUrl, httpApi, loadBalancer, type LocalGateway, restApi, startGateway } from '../testing';
 import { createLambdaHandler, type LambdaHandler } from './lambda-handler';
 
@@ -16,6 +16,18 @@ const bytes = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
 @Public()
 @Controller('echo')
 class EchoController {
+  static readonly done: string[] = [];
+
+  constructor(private readonly background: BackgroundWork) {}
+
+  @Get('behind/:milliseconds')
+  behind(@Param('milliseconds') milliseconds: string) {
+    const work = new Promise((resolve) => setTimeout(resolve, Number(milliseconds)).unref());
+    this.background.add(work.then(() => EchoController.done.push(milliseconds)));
+    this.background.add(Promise.reject(new Error('reported elsewhere')));
+    return {};
+  }
+
   @Get('request{/*rest}')
   request(@Req() request: Request) {
     const { method, originalUrl, ip, query, headers } = request;
@@ -300,6 +312,17 @@ describe('a service in Lambda', () => {
     expect(await ipOf(handler, '6.6.6.6, 9.9.9.9:5555')).toBe('9.9.9.9');
     const behindTwo = createLambdaHandler(definition, { ...environment, TRUSTED_PROXIES: '2' }).handler;
     expect(await ipOf(behindTwo, '6.6.6.6, 9.9.9.9, 10.0.0.1')).toBe('9.9.9.9');
+  });
+
+  it('answers once what the request has left behind is done, because it may be frozen then', async () => {
+    const path = (milliseconds: number) => ({ rawPath: `/echo/behind/${milliseconds}`, requestContext: { http: get } });
+    expect(await answerTo(path(100))).toMatchObject({ statusCode: 200 });
+    expect(EchoController.done).toEqual(['100']);
+    // No longer than a second, and never past the end of the invocation.
+    expect(await answerTo(path(9_999))).toMatchObject({ statusCode: 200 });
+    const brief = { getRemainingTimeInMillis: () => 700 };
+    expect(await handler(path(9_998), brief)).toMatchObject({ statusCode: 200 });
+    expect(EchoController.done).toEqual(['100']);
   });
 
   it('says at once and by name what keeps it from starting', async () => {

@@ -2,6 +2,7 @@ import { type RequestListener } from 'node:http';
 import { Logger } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { type NestExpressApplication } from '@nestjs/platform-express';
+import { BackgroundWork } from '../background-work';
 import { type Problem } from '../problem-details/problem';
 import { createService, type ServiceDefinition } from '../service';
 import { functionEnvironment } from './config';
@@ -23,6 +24,8 @@ export interface LambdaService {
 // Milliseconds: what is left to hand the answer over, and how long an invocation may take where nobody says.
 const margin = 500;
 const defaultTime = 28_000;
+// Milliseconds: how much later an answer may come because of work that nobody waits for.
+const backgroundTime = 1_000;
 
 // The load balancer's events have `httpMethod` too.
 const forms: readonly EventForm[] = [loadBalancerEvent, httpApiEvent, restApiEvent];
@@ -36,6 +39,7 @@ function problemAnswer(statusCode: number, title: string): GatewayAnswer {
 interface Started {
   readonly app: RequestListener;
   readonly settings: GatewaySettings;
+  readonly background: BackgroundWork;
 }
 
 async function start(definition: ServiceDefinition, environment: Record<string, string | undefined>): Promise<Started> {
@@ -44,6 +48,7 @@ async function start(definition: ServiceDefinition, environment: Record<string, 
   const config = service.get<ConfigService<{ PATH_PREFIX?: string; TRUSTED_PROXIES: number }, true>>(ConfigService);
   return {
     app: service.getHttpAdapter().getInstance() as RequestListener,
+    background: service.get(BackgroundWork),
     settings: {
       pathPrefix: config.get('PATH_PREFIX', { infer: true }),
       trustedProxies: config.get('TRUSTED_PROXIES', { infer: true }),
@@ -64,7 +69,7 @@ export function createLambdaHandler(
   const started = start(definition, environment);
 
   const handler: LambdaHandler = async (event, context) => {
-    const { app, settings } = await started;
+    const { app, settings, background } = await started;
     const form = forms.find((known) => typeof event === 'object' && event !== null && known.recognises(event));
     const respond = (answer: GatewayAnswer) => (form ?? httpApiEvent).responseTo(event as object, answer);
     const request = form && requestOf(form, event as object, settings);
@@ -80,6 +85,7 @@ export function createLambdaHandler(
       });
     });
     const time = (context.getRemainingTimeInMillis?.() ?? defaultTime) - margin;
+    const end = Date.now() + time;
     const timer = setTimeout(() => deadline.abort(), Math.max(time, 1));
     try {
       return respond(await Promise.race([forward(app, request, deadline.signal), late]));
@@ -88,6 +94,8 @@ export function createLambdaHandler(
       return respond(problemAnswer(500, 'Internal Server Error'));
     } finally {
       clearTimeout(timer);
+      // The function may be frozen once it has answered.
+      await background.settled(Math.min(backgroundTime, Math.max(end - Date.now(), 0)));
     }
   };
   const ready = started.then(() => undefined);
