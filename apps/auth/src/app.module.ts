@@ -3,6 +3,7 @@ import { AuthModule, type Principal } from '@gatehouse/auth';
 import { DynamoDbModule } from '@gatehouse/service';
 import { Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
+import { AuditTrailModule } from './audit/audit-trail.module';
 import { AuthorizationModule } from './authorization/authorization.module';
 import { card } from './card';
 import { guardOptions } from './config';
@@ -43,6 +44,7 @@ import { UsersModule } from './users/users.module';
     }),
     UsersModule,
     AccountModule,
+    AuditTrailModule,
     AuthorizationModule,
     ClientsModule,
     KeysModule,

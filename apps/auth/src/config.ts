@@ -1,6 +1,7 @@
 import { type ConfigService } from '@nestjs/config';
 import { dpopOptions, dynamoDbEnvironment, serviceEnvironment } from '@gatehouse/service';
 import { z } from 'zod';
+import { auditEnvironment } from './audit/config';
 import { oidcEnvironment } from './oidc/config';
 import { passwordsEnvironment } from './passwords/config';
 import { issuerEnvironment, type IssuerEnvironment } from './settings';
@@ -16,6 +17,7 @@ export const authEnvironment = z.object({
   ...oidcEnvironment,
   ...passwordsEnvironment,
   ...usersEnvironment,
+  ...auditEnvironment,
 });
 
 /** Whose access tokens the user API takes: our own. */

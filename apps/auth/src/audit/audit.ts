@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import pino, { destination, type Logger } from 'pino';
 import { type Parsed } from '../settings';
 import { type serviceEnvironment } from '@gatehouse/service';
 import { type RequestContext } from '../request-context/request-context';
+import { AuditTrail } from './audit-trail';
 
 /** What happened. Add an event here before recording it: the names are what people search for. */
 export type AuditEventName =
@@ -40,21 +41,26 @@ export interface AuditEvent {
   readonly context: RequestContext;
 }
 
-/** The audit trail: one JSON line an event, whatever `LOG_LEVEL` is, except `silent`. */
+/** The audit trail: one JSON line an event, whatever `LOG_LEVEL` is, except `silent`, and an entry in the store. */
 @Injectable()
 export class AuditLog {
   private readonly logger: Logger;
 
-  constructor(config: ConfigService<Parsed<typeof serviceEnvironment>, true>) {
+  constructor(
+    config: ConfigService<Parsed<typeof serviceEnvironment>, true>,
+    @Optional() private readonly trail?: AuditTrail,
+  ) {
     const silent = config.get('LOG_LEVEL', { infer: true }) === 'silent';
     const options = { level: silent ? 'silent' : 'info', base: { name: 'audit' } };
     this.logger = config.get('LOG_TO', { infer: true }) === 'stderr' ? pino(options, destination(2)) : pino(options);
   }
 
-  record({ event, context, ...rest }: AuditEvent): void {
+  record(recorded: AuditEvent): void {
+    const { event, context, ...rest } = recorded;
     // The device is a credential of a kind: of the context only these are told.
     const { address, requestId, clientId, userAgent } = context;
     this.logger.info({ audit: { event, ...rest, address, requestId, clientId, userAgent } }, event);
+    this.trail?.add(recorded);
   }
 
   /** Does the work and records it only where it fails, with the code of the error. */

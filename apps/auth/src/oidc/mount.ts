@@ -54,7 +54,7 @@ export async function mountOidc(app: NestExpressApplication): Promise<void> {
 
   const webCors = {
     origin: [...webOrigins(server.parts.issuer, config.get('WEB_ORIGINS', { infer: true }))],
-    exposedHeaders: ['WWW-Authenticate', 'DPoP-Nonce', 'Location', 'Retry-After'],
+    exposedHeaders: ['WWW-Authenticate', 'DPoP-Nonce', 'Location', 'ETag', 'Retry-After'],
     maxAge: 3600,
   };
   app.enableCors(({ path }: Request, decide: (error: null, options: object) => void) =>

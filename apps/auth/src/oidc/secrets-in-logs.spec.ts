@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { createDynamoDbClient } from '@gatehouse/dynamodb';
 import { type LocalEngine } from '@gatehouse/dynamodb/local';
 import { freePort } from '@gatehouse/dynamodb/testing';
 import { authorizationRequest, formAction, redeem } from '../testing/authorization';
@@ -19,7 +21,14 @@ import {
   type Tokens,
 } from '../testing/running-auth';
 
-describe('The logs, at their most talkative', () => {
+async function audited(endpoint: string): Promise<Record<string, unknown>[]> {
+  const client = createDynamoDbClient({ endpoint });
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: `${tablePrefix}audit` }));
+  client.destroy();
+  return Items;
+}
+
+describe('The logs, at their most talkative, and the audit trail', () => {
   let engine: LocalEngine;
   let auth: AuthProcess;
   let folder: string;
@@ -84,7 +93,7 @@ describe('The logs, at their most talkative', () => {
     await browser.navigate(`${origin}/auth/oauth2/logout?id_token_hint=${redeemed.id_token}`);
     await new Promise((resolve) => setTimeout(resolve, 300));
 
-    const output = auth.output();
+    const output = auth.output() + JSON.stringify(await audited(engine.endpoint));
     expect(output).toContain('"reuse_detected"');
     expect(output).toContain('"sign_in"');
     const secrets = {
@@ -103,11 +112,26 @@ describe('The logs, at their most talkative', () => {
     };
     expect(Object.keys(secrets).length).toBeGreaterThan(12);
     expect(Object.values(secrets)).not.toContain('');
+    const events = (await audited(engine.endpoint)).map(({ event }) => event);
+    expect(events).toEqual(expect.arrayContaining(['sign_up', 'sign_in', 'refresh', 'reuse_detected']));
     for (const [name, secret] of Object.entries(secrets)) {
       if (output.includes(secret))
         throw new Error(
           `${name} is in the logs: ${output.slice(Math.max(0, output.indexOf(secret) - 200)).slice(0, 400)}`,
         );
     }
+  }, 60_000);
+
+  it('has stored its last events when the process has ended', async () => {
+    const username = await signUp(auth.origin);
+    const failures = Array.from({ length: 3 }, () =>
+      postJson(`${auth.origin}/auth/login`, { username, password: 'x' }),
+    );
+    await Promise.all(failures);
+    const exited = new Promise((resolve) => auth.child.once('exit', resolve));
+    auth.child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    const wrong = (await audited(engine.endpoint)).filter(({ reason }) => reason === 'invalid_credentials');
+    expect(wrong.map(({ count }) => count)).toContain(3);
   }, 60_000);
 });

@@ -12,6 +12,7 @@ import { ConfigService } from '@nestjs/config';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { AccountModule } from '../account/account.module';
 import { type AuditEvent, AuditLog } from '../audit/audit';
+import { AuditTrailModule } from '../audit/audit-trail.module';
 import { type RequestContext } from '../request-context/request-context';
 import { AuthorizationModule } from '../authorization/authorization.module';
 import { card } from '../card';
@@ -32,6 +33,7 @@ import { UsersService } from '../users/users.service';
     AuthModule.forRootAsync({ inject: [ConfigService], useFactory: guardOptions }),
     UsersModule,
     AccountModule,
+    AuditTrailModule,
     AuthorizationModule,
     ClientsModule,
     KeysModule,

@@ -159,7 +159,7 @@ export class DynamoDbUserStore extends UserStore {
       }),
     );
     const names = Items as UsernameItem[];
-    const users = await this.getAll(names.map(({ userId }) => userId));
+    const users = await this.findAll(names.map(({ userId }) => userId));
     return {
       users: names.flatMap(({ userId }) => users.get(userId) ?? []),
       next: LastEvaluatedKey && names.at(-1)?.canonicalUsername,
@@ -298,7 +298,7 @@ export class DynamoDbUserStore extends UserStore {
     return Item as T | undefined;
   }
 
-  private async getAll(ids: readonly string[]): Promise<Map<string, UserRecord>> {
+  async findAll(ids: readonly string[]): Promise<Map<string, UserRecord>> {
     const found = new Map<string, UserRecord>();
     let keys: Record<string, unknown>[] = ids.map(userKey);
     // DynamoDB leaves out what does not fit into one answer.

@@ -24,6 +24,9 @@ export abstract class UserStore {
   /** Adds the user, or returns undefined where the name is somebody else's. Of any number of racing calls one wins. */
   abstract add(newUser: NewUser): Promise<UserRecord | undefined>;
 
+  /** Those of at most 100 ids that there are. */
+  abstract findAll(ids: readonly string[]): Promise<ReadonlyMap<string, UserRecord>>;
+
   abstract findById(id: string): Promise<UserRecord | undefined>;
 
   /** As many reads for a missing user as for an existing one. */

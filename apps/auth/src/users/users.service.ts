@@ -29,8 +29,12 @@ import {
   UsernameTakenError,
   WrongPasswordError,
 } from './user.errors';
+import { userId } from './user.requests';
 import { UserStore } from './user.store';
 import { canonicalUsername, displayUsername } from './username';
+
+// BatchGetItem takes no more.
+const batchSize = 100;
 
 /** Everything that a sign-up may say; the role is not among it. */
 export interface SignUp {
@@ -190,6 +194,17 @@ export class UsersService {
   async findById(id: string): Promise<User | undefined> {
     const user = await this.store.findById(id);
     return user && publicUser(user);
+  }
+
+  /** The usernames of those of the ids that are of users. */
+  async usernamesOf(ids: readonly string[]): Promise<Record<string, string>> {
+    const names: [string, string][] = [];
+    const own = [...new Set(ids)].filter((id) => userId.safeParse(id).success);
+    for (let start = 0; start < own.length; start += batchSize) {
+      const users = await this.store.findAll(own.slice(start, start + batchSize));
+      for (const { id, username } of users.values()) names.push([id, username]);
+    }
+    return Object.fromEntries(names);
   }
 
   async findByUsername(username: string): Promise<User | undefined> {

@@ -132,6 +132,7 @@ describe('/auth/users', () => {
       'DELETE /auth/users/:id/sessions',
       'DELETE /auth/users/:id/sessions/:session',
       'GET /auth/apis',
+      'GET /auth/audit',
       'GET /auth/clients',
       'GET /auth/clients/:id',
       'GET /auth/keys',
