@@ -2,6 +2,7 @@ import { parseRouteDemands } from '@gatehouse/access-token';
 import { AuthModule, OptionalPrincipal, type Principal, Public, RequireAnyScope, RequireRoles } from '@gatehouse/auth';
 import { Controller, Get, Module } from '@nestjs/common';
 import { type NestExpressApplication } from '@nestjs/platform-express';
+import { ApiResponse } from '@nestjs/swagger';
 import { createService } from '../index';
 import { routeManifest } from '../routes/route-manifest';
 import { emptyService } from '../testing/empty-service';
@@ -18,6 +19,8 @@ class ArticlesController {
   optional(@OptionalPrincipal() _?: Principal) {}
 
   @Get('closed')
+  @ApiResponse({ status: 200, description: '' })
+  @ApiResponse({ status: 404, description: 'There is no such article.' })
   closed() {}
 
   @RequireAnyScope('a', 'b')
@@ -49,6 +52,17 @@ describe('the demands of routes', () => {
   ])('are the security of the OpenAPI operation: %s', (name, expected) => {
     const { paths } = openApiDocument(app, 'Articles', '');
     expect(paths[`/articles/${name}`]?.get).toMatchObject(expected);
+  });
+
+  it('come with the body of every error, listed or not', () => {
+    const { paths, components } = openApiDocument(app, 'Articles', '');
+    const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+    expect(paths['/articles/closed']?.get?.responses).toEqual({
+      200: { description: '' },
+      404: { description: 'There is no such article.', content },
+      default: { description: 'Any other error.', content },
+    });
+    expect(components?.schemas?.['Problem']).toMatchObject({ required: ['type', 'title', 'status'] });
   });
 
   it('are an entry of the manifest, which tells a public route that knows its caller from one that does not', () => {
