@@ -1,4 +1,4 @@
-import { protectedRouteCases, type ProtectedRoute, tokenFor } from '@gatehouse/auth/testing';
+import { protectedRouteCases, tokenFor } from '@gatehouse/auth/testing';
 import { webClientId } from '../first-party/first-party';
 import { type Accounts, administration, from, type JsonAnswer } from './accounts';
 import { type User } from '../users/user';
@@ -47,7 +47,7 @@ export function describeAdministration(
       const { accounts, root } = parts();
       const cases = protectedRouteCases({
         service: () => ({ url: accounts.url, issuer: accounts.issuer }),
-        request: prepared as ProtectedRoute['request'],
+        request: prepared,
         demands: { scopes: [route.scope], roles: ['admin'] },
         caller: { subject: root.id, clientId: webClientId },
       });

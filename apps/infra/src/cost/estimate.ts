@@ -10,7 +10,8 @@ export const assumptions = {
   writeUnits: { post: 2 },
   /** Access tokens for each request: one serves five minutes. */
   tokensPerRequest: 0.01,
-  writeUnitsPerToken: 4,
+  /** Two of them for the event of the audit trail and its index. */
+  writeUnitsPerToken: 6,
   lambda: { gb: 1, seconds: 0.015 },
   /** What a task of 1 vCPU and 2 GB takes on at 60 % of its CPU; there are at least two. */
   task: { vcpu: 1, gb: 2, requestsPerSecond: 400, least: 2 },
