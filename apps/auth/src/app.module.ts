@@ -7,8 +7,8 @@ import { AuditTrailModule } from './audit/audit-trail.module';
 import { AuthorizationModule } from './authorization/authorization.module';
 import { card } from './card';
 import { guardOptions } from './config';
-import { type IssuerEnvironment } from './settings';
 import { LoginModule } from './login/login.module';
+import { type OidcEnvironment } from './oidc/config';
 import { type TokenClaims, TokenStanding } from './oidc/access-tokens/standing';
 import { InteractionsModule } from './oidc/interactions/interactions.module';
 import { ClientsModule } from './oidc/clients/clients.module';
@@ -28,7 +28,7 @@ import { UsersModule } from './users/users.module';
       imports: [OidcModule, SigningKeysModule],
       inject: [ConfigService, SigningKeys, KEY_POLICY, TokenStanding],
       useFactory: (
-        config: ConfigService<IssuerEnvironment, true>,
+        config: ConfigService<OidcEnvironment, true>,
         keys: SigningKeys,
         policy: KeyPolicy,
         standing: TokenStanding,

@@ -1,10 +1,10 @@
 import { type ConfigService } from '@nestjs/config';
-import { dpopOptions, dynamoDbEnvironment, serviceEnvironment } from '@gatehouse/service';
+import { cookieOptions, dpopOptions, dynamoDbEnvironment, serviceEnvironment } from '@gatehouse/service';
 import { z } from 'zod';
 import { auditEnvironment } from './audit/config';
-import { oidcEnvironment } from './oidc/config';
+import { oidcEnvironment, type OidcEnvironment, webOrigins } from './oidc/config';
 import { passwordsEnvironment } from './passwords/config';
-import { issuerEnvironment, type IssuerEnvironment } from './settings';
+import { issuerEnvironment } from './settings';
 import { signingKeysEnvironment } from './signing-keys/config';
 import { usersEnvironment } from './users/config';
 
@@ -21,7 +21,7 @@ export const authEnvironment = z.object({
 });
 
 /** Whose access tokens the user API takes: our own. */
-export function guardOptions(config: ConfigService<IssuerEnvironment, true>) {
+export function guardOptions(config: ConfigService<OidcEnvironment, true>) {
   const issuer = config.get('AUTH_ISSUER', { infer: true });
   return {
     issuers: [
@@ -34,5 +34,9 @@ export function guardOptions(config: ConfigService<IssuerEnvironment, true>) {
     ],
     resource: issuer,
     ...dpopOptions(config.get('AUTH_DPOP', { infer: true }), issuer),
+    ...cookieOptions(
+      config.get('AUTH_COOKIES', { infer: true }),
+      webOrigins(issuer, config.get('WEB_ORIGINS', { infer: true })),
+    ),
   } as const;
 }

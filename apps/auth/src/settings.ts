@@ -1,4 +1,4 @@
-import { dpopVariables, issuerVariables, wholeNumber } from '@gatehouse/service';
+import { cookieVariables, dpopVariables, issuerVariables, wholeNumber } from '@gatehouse/service';
 import { type z } from 'zod';
 
 /** The parsed variables of a folder, for `ConfigService<…, true>`. */
@@ -9,6 +9,7 @@ export const issuerEnvironment = {
   // No AUTH_TRUSTED_ISSUERS: another issuer's subject may be spelled like the id of one of our users.
   ...issuerVariables,
   ...dpopVariables,
+  ...cookieVariables,
 };
 export type IssuerEnvironment = Parsed<typeof issuerEnvironment>;
 

@@ -4,6 +4,7 @@ export { BackgroundWork } from './background-work';
 export { dynamoDbEnvironment, serviceEnvironment, webOriginList } from './config/environment';
 export { parseEnvironment } from './config/parse-environment';
 export { ConfigurationError } from '@gatehouse/access-token';
+export { accessTokenCookie, cookieOptions, cookieVariables } from './config/cookies';
 export { dpopOptions, dpopVariables } from './config/dpop';
 export { guardOptions, issuersOf, issuerVariables, resourceServerEnvironment } from './config/resource-server';
 export { allowWebOrigins } from './cors';

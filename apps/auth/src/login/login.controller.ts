@@ -1,12 +1,13 @@
 import { CurrentPrincipal, type Principal, Public } from '@gatehouse/auth';
-import { type ServerResponse } from 'node:http';
-import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentRequest } from '../request-context/current-request';
 import { type RequestContext } from '../request-context/request-context';
 import { type IssuerEnvironment } from '../settings';
 import { type IssuedTokens } from '../oidc/token-issuer';
+import { forgetTokenCookies } from '../oidc/cookies/token-cookies';
 import { ownerOf } from '../sessions/session-owner';
 import { SessionsService } from '../sessions/sessions.service';
 import { giveDeviceToken } from '../request-context/device-token';
@@ -47,7 +48,13 @@ export class LoginController {
   @ApiBearerAuth()
   @ApiOperation({ summary: 'End the session of the access token, and its refresh token with it' })
   @ApiResponse({ status: 204, description: 'Ended; the access token itself expires within 5 minutes.' })
-  async logout(@CurrentPrincipal() principal: Principal, @CurrentRequest() context: RequestContext): Promise<void> {
+  async logout(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentRequest() context: RequestContext,
+    @Req() request: IncomingMessage,
+    @Res({ passthrough: true }) response: ServerResponse,
+  ): Promise<void> {
     await this.sessions.logout(ownerOf(principal), context);
+    if (this.config.get('AUTH_COOKIES', { infer: true }) === 'on') forgetTokenCookies(request, response);
   }
 }

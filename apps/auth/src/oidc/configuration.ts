@@ -43,6 +43,8 @@ export interface ProviderParts {
   /** The APIs, which have resource indicators of their own, and who can have their scopes. */
   readonly registry: Pick<RegistryCache, 'current' | 'knowing'>;
   readonly webOrigins: readonly string[];
+  /** Whether the tokens of the web app are kept in cookies, out of reach of its scripts. */
+  readonly hasCookies: boolean;
   readonly items: OidcItems;
   readonly singleUse: SingleUse;
   readonly users: UserDirectory;
@@ -51,6 +53,9 @@ export interface ProviderParts {
   /** In the order in which they sign. */
   readonly keys: readonly (JWK | ExternalSigningKey)[];
 }
+
+/** Values of `prompt` that an authorization request may have. */
+export const promptValues = ['none', 'login', 'consent', 'create'] as const;
 
 /** The API as a resource server: what of it may be granted to a subject or client. */
 export function apiResourceServer(audience: string, scopes: readonly string[]): ResourceServer {
@@ -90,6 +95,8 @@ export function configurationOf(parts: ProviderParts): Configuration {
   }
 
   const policy = interactionPolicy.base();
+  // First: who asks for a new account gets it, whoever is signed in.
+  policy.add(new interactionPolicy.Prompt({ name: 'create', requestable: true }), 0);
   const { checks } = policy.get('login') ?? { checks: new Set() };
   checks.add(
     new interactionPolicy.Check(

@@ -58,6 +58,7 @@ function sharing(users: UserDirectory): UserDirectory {
             issuer,
             audience: config.get('AUTH_AUDIENCE', { infer: true }),
             registry,
+            hasCookies: config.get('AUTH_COOKIES', { infer: true }) === 'on',
             webOrigins: webOrigins(issuer, config.get('WEB_ORIGINS', { infer: true })),
             items,
             users: sharing(users),

@@ -1,10 +1,11 @@
 import { allScopes } from '@gatehouse/authorization';
 import { type KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { configurationOf, type ProviderParts } from './configuration';
+import { configurationOf, promptValues, type ProviderParts } from './configuration';
 import { digestOf } from './storage/sealing';
 import { timingSafeEqual } from 'node:crypto';
 import { rememberEndedSessions } from './session-end';
 import { allowClientOrigins } from './cors/client-origins';
+import { keepTokensInCookies } from './cookies/cookie-mode';
 import { nameSuccessors } from './rotation/name-successors';
 import { OwnAccessTokens } from './access-tokens/own-access-tokens';
 import { answerForStructuredTokens } from './access-tokens/structured-tokens';
@@ -42,12 +43,16 @@ function bindOrigin(provider: Provider, issuer: string): void {
 export function createProvider(parts: ProviderParts): Provider {
   const provider = new IssuerBoundProvider(parts.issuer, configurationOf(parts));
   bindOrigin(provider, parts.issuer);
+  if (parts.hasCookies) keepTokensInCookies(provider, parts.webOrigins);
 
   provider.use(async (ctx: KoaContextWithOIDC, next) => {
     await next();
     // The API's scopes are not oidc-provider's, but clients look for them here (RFC 8414 §2).
-    const metadata = ctx.body as { issuer?: string; scopes_supported?: string[] } | undefined;
+    const metadata = ctx.body as
+      { issuer?: string; scopes_supported?: string[]; prompt_values_supported?: string[] } | undefined;
     if (metadata?.issuer !== parts.issuer) return;
+    // Initiating User Registration via OpenID Connect 1.0 §4.
+    metadata.prompt_values_supported = [...promptValues];
     // Without the registry the rest still has to be found; RFC 8414 lets a server leave scopes out.
     const registry = await parts.registry.current().catch(() => undefined);
     if (registry) metadata.scopes_supported?.push(...allScopes(registry));

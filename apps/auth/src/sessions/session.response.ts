@@ -1,4 +1,6 @@
+import { type Principal } from '@gatehouse/auth';
 import { z } from 'zod';
+import { type User } from '../users/user';
 import { type SeenSession } from './sessions.service';
 
 export const sessionId = z.string().min(1).max(100);
@@ -13,6 +15,23 @@ export const sessionResponse = z.object({
 });
 export const sessionsResponse = z.object({ items: z.array(sessionResponse) });
 export type SessionsResponse = z.infer<typeof sessionsResponse>;
+
+export const currentSessionResponse = z.object({
+  subject: z.string(),
+  username: z.string(),
+  name: z.string(),
+  roles: z.array(z.string()),
+  scopes: z.array(z.string()).meta({ description: 'What the access token may do at the APIs' }),
+  expiresAt: z.iso.datetime().meta({ description: 'When the access token expires' }),
+  expiresIn: z.number().int().meta({ description: 'Seconds until then: the clock of the caller may be wrong' }),
+});
+export type CurrentSessionResponse = z.infer<typeof currentSessionResponse>;
+
+export function toCurrentSession({ subject, roles, scopes, expiresAt }: Principal, { username, name }: User) {
+  const expiresIn = Math.max(0, expiresAt - Math.floor(Date.now() / 1000));
+  const may = { roles: [...roles], scopes: [...scopes] };
+  return { subject, username, name, ...may, expiresAt: dateOf(expiresAt), expiresIn };
+}
 
 function dateOf(seconds: number): string {
   return new Date(seconds * 1000).toISOString();

@@ -3,12 +3,13 @@ import { OidcModule } from '../oidc/oidc.module';
 import { OidcServer } from '../oidc/oidc-server';
 import { OidcItems } from '../oidc/storage/oidc-items';
 import { OidcSessionStore } from './oidc-session.store';
+import { UsersModule } from '../users/users.module';
 import { SessionStore } from './session.store';
 import { SessionsController } from './sessions.controller';
 import { SessionsService } from './sessions.service';
 
 @Module({
-  imports: [OidcModule],
+  imports: [OidcModule, UsersModule],
   controllers: [SessionsController],
   providers: [
     SessionsService,

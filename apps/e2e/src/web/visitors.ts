@@ -1,4 +1,4 @@
-import { type BrowserContext, type Page } from 'playwright-core';
+import { type BrowserContext, type Page, type Route } from 'playwright-core';
 
 export const password = 'correct horse battery';
 /** Where the page and the library ask for tokens. */
@@ -71,6 +71,16 @@ export function post(page: Page, text: string): Promise<number | string> {
 /** Makes the access token old enough to be renewed at its next use. */
 export async function age(pages: readonly Page[]): Promise<void> {
   for (const page of pages) await page.evaluate('globalThis.skew += 290000');
+}
+
+/** Takes a request to the server, whose answer the browser never gets: neither the body nor a cookie. */
+export async function deliver(route: Route): Promise<void> {
+  const request = route.request();
+  const { host: _h, connection: _c, 'content-length': _l, ...headers } = await request.allHeaders();
+  const sent = Object.entries(headers).filter(([name]) => !name.startsWith(':'));
+  const body = request.postData();
+  const answer = await fetch(request.url(), { method: request.method(), headers: sent, body });
+  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
 }
 
 /** Counts the requests for tokens of a whole browser. */

@@ -37,7 +37,8 @@ interface CurrentSession {
   readonly username: string;
   readonly name: string | null;
   readonly scopes: readonly string[];
-  readonly expiresAt: string;
+  /** Seconds. */
+  readonly expiresIn: number;
 }
 
 /** Cookies that scripts cannot read; what is known of them is their CSRF value. */
@@ -70,12 +71,12 @@ export class CookieKeeper implements Keeper {
       if (answer.status === 401 && known) return new CookieCredential(before, known, 0);
       if (answer.status === 401) return undefined;
       if (!answer.ok) throw new SignInUnavailableError(`status ${answer.status}`);
-      const { subject, username, name, scopes, expiresAt } = (await answer.json()) as CurrentSession;
+      const { subject, username, name, scopes, expiresIn } = (await answer.json()) as CurrentSession;
       // Else another tab changed the cookies meanwhile, and the answer may be about either.
       if (before !== this.csrf()) continue;
       const person = { subject, username, name, scopes: [...scopes].sort() };
       if (!isStoredPerson(person)) throw new SignInUnavailableError('the answer is not a session');
-      return new CookieCredential(before, person, Date.parse(expiresAt));
+      return new CookieCredential(before, person, this.platform.now() + expiresIn * 1000);
     }
     throw new SignInUnavailableError('the cookies change all the time');
   }

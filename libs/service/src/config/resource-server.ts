@@ -1,6 +1,7 @@
 import { type IssuerOptions, verifierOptionFaults } from '@gatehouse/access-token';
 import { type ServiceCard } from '@gatehouse/service-card';
 import { z } from 'zod';
+import { cookieOptions, cookieVariables } from './cookies';
 import { dpopOptions, dpopVariables } from './dpop';
 import { webOriginList } from './environment';
 import { httpUrl, isLoopback } from './url';
@@ -52,6 +53,7 @@ export const resourceServerEnvironment = {
     .optional(),
   AUTH_TRUSTED_ISSUERS: trustedIssuers.optional(),
   ...dpopVariables,
+  ...cookieVariables,
   /** Origins of web pages that may call the service, with commas between. */
   WEB_ORIGINS: webOriginList.default([]),
 };
@@ -69,6 +71,9 @@ export function resourceServerFaults(given: Readonly<Record<string, unknown>>): 
   if (given['AUTH_PRESET'] === 'google' && given['AUTH_SERVICE_ACCOUNTS'] === undefined) {
     faults.push('AUTH_SERVICE_ACCOUNTS: is required with AUTH_PRESET=google');
   }
+  if (given['AUTH_COOKIES'] === 'on' && given['AUTH_DPOP'] === 'required') {
+    faults.push('AUTH_COOKIES: cannot be on with AUTH_DPOP=required, since a browser sends cookies without a proof');
+  }
   return faults;
 }
 
@@ -82,6 +87,8 @@ interface ResourceServerConfig {
   readonly AUTH_SERVICE_ACCOUNTS?: readonly string[] | undefined;
   readonly AUTH_TRUSTED_ISSUERS?: readonly unknown[] | undefined;
   readonly AUTH_DPOP?: 'off' | 'supported' | 'required' | undefined;
+  readonly AUTH_COOKIES?: 'on' | 'off' | undefined;
+  readonly WEB_ORIGINS?: readonly string[] | undefined;
 }
 
 /** The issuers that the variables of a resource server name, as options for the guards; with its own resource as audience, too. */
@@ -116,5 +123,6 @@ export function guardOptions({ name, basePath }: Pick<ServiceCard, 'name' | 'bas
     realm: name,
     ...(resource !== undefined && { resource }),
     ...dpopOptions(config.AUTH_DPOP, resource),
+    ...cookieOptions(config.AUTH_COOKIES, config.WEB_ORIGINS ?? []),
   };
 }

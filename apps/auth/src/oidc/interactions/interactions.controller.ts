@@ -94,6 +94,9 @@ export class InteractionsController {
   @Get('sign-in/:page')
   async show(@Param('page') pageId: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const pending = await this.interactions.find(pageId, request, response);
+    if (pending.prompt === 'create' && request.query['to'] !== 'sign-in') {
+      return this.send(response, pending, signUpPage(this.actionOf(pageId), nameOf(pending), {}));
+    }
     if (pending.prompt !== 'consent') {
       const values = { username: pending.loginHint ?? '' };
       return this.send(response, pending, signInPage(this.actionOf(pageId), nameOf(pending), { values }));

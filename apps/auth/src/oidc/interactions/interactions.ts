@@ -53,7 +53,8 @@ export class Interactions {
     response: ServerResponse,
   ): Promise<void> {
     const login = { accountId: user.id, ts: authTime, amr: ['pwd'], remember: true };
-    await this.finish({ login }, pageId, request, response);
+    // Who was led to the sign-up and has an account already has answered it, too.
+    await this.finish({ login, create: {} }, pageId, request, response);
   }
 
   /** Grants what was asked for, and nothing that was not shown. */

@@ -20,8 +20,8 @@ async function readAhead(request: IncomingMessage): Promise<void> {
   }
   const body = Readable.from([Buffer.concat(chunks)]);
   Object.defineProperties(request, {
-    readable: { value: true },
-    iterator: { value: body.iterator.bind(body) },
+    readable: { value: true, configurable: true },
+    iterator: { value: body.iterator.bind(body), configurable: true },
   });
 }
 

@@ -77,6 +77,6 @@ export function signUpPage(action: string, client: string, state: FormState): Pa
         })}
         <button type="submit">Sign up</button>
       </form>
-      <p class="other">Have an account? <a href="${action}">Log in</a></p>`,
+      <p class="other">Have an account? <a href="${action}?to=sign-in">Log in</a></p>`,
   };
 }
