@@ -11,11 +11,13 @@ import { Logger, LoggerModule } from 'nestjs-pino';
 import { type z } from 'zod';
 import { BackgroundWork } from './background-work';
 import { parseEnvironment } from './config/parse-environment';
+import { takeCloudFrontHeader } from './cloudfront';
 import { HealthController } from './health/health.controller';
 import { Readiness } from './health/readiness';
 import { prepareServer } from './http-server';
 import { useFaultWords } from './input/fault-words';
 import { useJsonBody } from './json-body';
+import { forwardedAddress } from './lambda/client-address';
 import { loggingOptions } from './logging';
 import { useOpenApi } from './openapi/openapi';
 import { mountedRoutes } from './routes/mounted-routes';
@@ -103,13 +105,18 @@ export async function createService(
   app.useLogger(app.get(Logger));
   prepareServer(app.getHttpServer());
   app.disable('x-powered-by');
-  app.set(
-    'trust proxy',
-    app.get<ConfigService<{ TRUSTED_PROXIES?: number }, true>>(ConfigService).get('TRUSTED_PROXIES') ?? false,
-  );
+  const settings =
+    app.get<ConfigService<{ TRUSTED_PROXIES?: number; CLOUDFRONT_SECRET?: string }, true>>(ConfigService);
+  const trustedProxies = settings.get('TRUSTED_PROXIES', { infer: true }) ?? 0;
+  const cloudFrontSecret = settings.get('CLOUDFRONT_SECRET', { infer: true });
+  app.set('trust proxy', trustedProxies);
   app.use((request: IncomingMessage, _response: unknown, next: () => void) => {
     // No load balancer or gateway of AWS sets it, so it is the caller's word; Express would believe it behind a proxy.
     delete request.headers['x-forwarded-host'];
+    if (takeCloudFrontHeader(request, cloudFrontSecret)) {
+      const address = forwardedAddress(request.headers['x-forwarded-for'] as string | undefined, trustedProxies + 1);
+      if (address !== undefined) Object.defineProperty(request, 'ip', { value: address });
+    }
     next();
   });
   app.use(

@@ -28,6 +28,8 @@ export const serviceEnvironment = {
   LOG_TO: z.enum(['stdout', 'stderr'], { error: 'must be stdout or stderr' }).default('stdout'),
   /** How many proxies in front append to `X-Forwarded-For`: 1 behind a load balancer. Whom nobody vouches for is not believed. */
   TRUSTED_PROXIES: wholeNumber(0, 8).default(0),
+  /** CloudFront sends it in `X-CloudFront-Secret`. Where it is right, CloudFront is one more trusted proxy. */
+  CLOUDFRONT_SECRET: z.string().min(32, { error: 'must have at least 32 characters' }).optional(),
   /** Lambda only: what a domain's mapping puts before the service's paths where the event does not tell it, such as `/v1`. */
   PATH_PREFIX: z
     .string()

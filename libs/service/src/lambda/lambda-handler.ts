@@ -4,6 +4,7 @@ import { ConfigService } from '@nestjs/config';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { BackgroundWork } from '../background-work';
 import { type Problem } from '../problem-details/problem';
+import { cloudFrontHeader, isFromCloudFront } from '../cloudfront';
 import { createService, type ServiceDefinition } from '../service';
 import { functionEnvironment } from './config';
 import { httpApiEvent } from './events/http-api';
@@ -40,12 +41,16 @@ interface Started {
   readonly app: RequestListener;
   readonly settings: GatewaySettings;
   readonly background: BackgroundWork;
+  readonly cloudFrontSecret: string | undefined;
 }
 
 async function start(definition: ServiceDefinition, environment: Record<string, string | undefined>): Promise<Started> {
   const service: NestExpressApplication = await createService(definition, environment);
   await service.init();
-  const config = service.get<ConfigService<{ PATH_PREFIX?: string; TRUSTED_PROXIES: number }, true>>(ConfigService);
+  const config =
+    service.get<ConfigService<{ PATH_PREFIX?: string; TRUSTED_PROXIES: number; CLOUDFRONT_SECRET?: string }, true>>(
+      ConfigService,
+    );
   return {
     app: service.getHttpAdapter().getInstance() as RequestListener,
     background: service.get(BackgroundWork),
@@ -53,6 +58,7 @@ async function start(definition: ServiceDefinition, environment: Record<string, 
       pathPrefix: config.get('PATH_PREFIX', { infer: true }),
       trustedProxies: config.get('TRUSTED_PROXIES', { infer: true }),
     },
+    cloudFrontSecret: config.get('CLOUDFRONT_SECRET', { infer: true }),
   };
 }
 
@@ -69,10 +75,10 @@ export function createLambdaHandler(
   const started = start(definition, environment);
 
   const handler: LambdaHandler = async (event, context) => {
-    const { app, settings, background } = await started;
+    const { app, background, ...deployed } = await started;
     const form = forms.find((known) => typeof event === 'object' && event !== null && known.recognises(event));
     const respond = (answer: GatewayAnswer) => (form ?? httpApiEvent).responseTo(event as object, answer);
-    const request = form && requestOf(form, event as object, settings);
+    const request = form && requestOf(form, event as object, deployed);
     if (request === undefined) {
       logger.warn('an event that no gateway sends');
       return respond(problemAnswer(400, 'Bad Request'));
@@ -104,9 +110,21 @@ export function createLambdaHandler(
   return { handler, ready };
 }
 
-function requestOf(form: EventForm, event: object, settings: GatewaySettings): GatewayRequest | undefined {
+function requestOf(
+  form: EventForm,
+  event: object,
+  { settings, cloudFrontSecret }: Omit<Started, 'app'>,
+): GatewayRequest | undefined {
   try {
-    return form.requestOf(event, settings);
+    const received = form.requestOf(event, settings);
+    const isCloudFrontHeader = ([name]: readonly [string, string]) => name.toLowerCase() === cloudFrontHeader;
+    const given = received.headers.filter(isCloudFrontHeader).map(([, value]) => value);
+    const trustedProxies = Math.max(1, settings.trustedProxies) + 1;
+    const request = isFromCloudFront(given, cloudFrontSecret)
+      ? form.requestOf(event, { ...settings, trustedProxies })
+      : received;
+    // The application would count the proxies anew.
+    return { ...request, headers: request.headers.filter((header) => !isCloudFrontHeader(header)) };
   } catch {
     // A part is missing, or text is no Unicode.
     return undefined;
