@@ -58,6 +58,8 @@ function isCardLike(content: unknown): content is ServiceCard {
 /** Names that something else has already: services of compose.yaml, and a path of every service. */
 const takenNames = new Set(['store', 'dynamodb']);
 const takenPaths = new Set(['/health']);
+/** Paths of the page that lead to a file, to the sign-in's way back, or to both. */
+const pagePaths = new Set(['/assets', '/callback', '/silent']);
 /** What a deployment, and compose.yaml, set for every service. */
 const trustVariables = new Set(['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_RESOURCE', 'AUTH_JWKS_URI', 'SIGNING_KEYS']);
 
@@ -97,6 +99,7 @@ function faultsWithin(file: string, card: ServiceCard): string[] {
   return [
     ...(takenNames.has(name) ? [`${file}: name: ${name} is a service of compose.yaml already`] : []),
     ...(takenPaths.has(basePath) ? [`${file}: basePath: every service has ${basePath} already`] : []),
+    ...(pagePaths.has(basePath) ? [`${file}: basePath: the page has ${basePath} already`] : []),
     ...[...own, ...set]
       .filter((variable) => trustVariables.has(variable))
       .map((variable) => `${file}: the deployment sets the variable ${variable}`),

@@ -50,6 +50,7 @@ describe('a service card', () => {
   it.each<[string, object, string]>([
     ['a name of compose.yaml', { name: 'store' }, 'name: store is a service of compose.yaml already'],
     ['a path of every service', { basePath: '/health' }, 'basePath: every service has /health already'],
+    ['a path of the page', { basePath: '/assets' }, 'basePath: the page has /assets already'],
     [
       'a scope of OpenID Connect',
       { scopes: [{ ...scope, name: 'openid' }] },
