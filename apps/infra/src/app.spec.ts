@@ -28,15 +28,18 @@ function synthesised(stage: string, choices: Parameters<typeof gatehouse>[1] = {
   };
 }
 
-const http = synthesised('dev');
-const rest = synthesised('prod', { compute: 'serverless' });
-const cognito = synthesised('dev', { api: 'rest', identity: 'cognito', authorizer: 'cognito' });
-const containers = synthesised('prod');
+// The page has a spec of its own.
+const session = 'none';
+const http = synthesised('dev', { session });
+const rest = synthesised('prod', { compute: 'serverless', session });
+const cognito = synthesised('dev', { api: 'rest', identity: 'cognito', authorizer: 'cognito', session });
+const containers = synthesised('prod', { session });
 const both = synthesised('dev', { compute: 'both', identity: external });
 const functionsBehindLoadBalancer = synthesised('dev', {
   compute: 'containers',
   targets: 'lambda',
   identity: 'cognito',
+  session,
 });
 
 const resourceServers = cards.filter((card) => card !== server);
@@ -282,7 +285,7 @@ describe('the user pool', () => {
     template().hasResourceProperties('AWS::Cognito::UserPoolClient', {
       GenerateSecret: false,
       AllowedOAuthFlows: ['code'],
-      CallbackURLs: ['http://localhost:3000/callback'],
+      CallbackURLs: ['http://localhost:3000/callback', 'http://localhost:3000/silent'],
       LogoutURLs: ['http://localhost:3000/'],
       PreventUserExistenceErrors: 'ENABLED',
     });
@@ -402,7 +405,9 @@ describe('containers', () => {
     'are shown, by the identity %s, only to who has signed in at the load balancer, if so chosen',
     (identity, type, config) => {
       const signIn = { paths: ['/messages/docs*'], client: { id: 'balancer', secretName: 'gatehouse/dev/balancer' } };
-      const stage = { ...dev, compute: 'containers' as const, identity, containers: { ...dev.containers, signIn } };
+      const web = { ...dev.web, session: undefined };
+      const compute = 'containers';
+      const stage = { ...dev, compute, identity, web, containers: { ...dev.containers, signIn } } as const;
       (templatesOf(gatehouseOf(stage))['containers'] as Template).hasResourceProperties(
         'AWS::ElasticLoadBalancingV2::ListenerRule',
         {

@@ -1,4 +1,4 @@
-import { App, type AppProps, Tags, Validations } from 'aws-cdk-lib';
+import { App, type AppProps, type StackProps, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ApisStack } from './apis/apis-stack';
 import { type Artifacts } from './artifacts';
@@ -18,6 +18,10 @@ import { checkDemandedScopes } from './services/demanded-scopes';
 import { checkedStage, type StageConfig } from './stages/stage';
 import { type System } from './system';
 import { WafStack } from './waf/waf-stack';
+import { AccessLogStack } from './web/access-log-stack';
+import { CertificateStack } from './web/certificate-stack';
+import { ContentStack } from './web/content-stack';
+import { globalRegion, hasPage } from './web/origins';
 
 /** An app with what is chosen of CDK's own behaviour. */
 export function newApp(props: AppProps = {}): App {
@@ -39,7 +43,8 @@ export function addGatehouse(app: App, config: StageConfig, artifacts: Artifacts
     cards.map((card) => [card, routesOf(card.name, artifacts.manifest(card.name), card.anyToken)]),
   );
   checkDemandedScopes(manifests);
-  const services = new Map([...manifests].map(([card, routes]) => [card, exposedRoutes(card, routes)]));
+  const cookies = stage.web.session === 'cookies';
+  const services = new Map([...manifests].map(([card, routes]) => [card, exposedRoutes(card, routes, { cookies })]));
   const server = cards.find(({ authorizationServer }) => authorizationServer);
 
   const data = new DataStack(app, id('data'), { ...props, cards });
@@ -51,17 +56,53 @@ export function addGatehouse(app: App, config: StageConfig, artifacts: Artifacts
     });
   const cognito =
     identity === 'cognito' ? new CognitoStack(app, id('identity'), { ...props, key: data.key, cards }) : undefined;
-  const waf = stage.waf && new WafStack(app, id('waf'), { ...props, limits: stage.waf });
+  // What is behind the page is protected at the page, where the callers' addresses are seen.
+  const isEdgeOnly = hasPage(stage) && !cognito && !(compute === 'both' && stage.serverless.api === 'rest');
+  const waf = stage.waf && !isEdgeOnly ? new WafStack(app, id('waf'), { ...props, limits: stage.waf }) : undefined;
   const observability = new ObservabilityStack(app, id('observability'), props);
   if (cognito) waf?.protect('UserPool', cognito.userPool.userPoolArn);
   observability.watchTables(data.tables);
   if (stage.pipeline) new PipelineStack(app, id('pipeline'), { ...props, ...stage.pipeline });
 
-  const system: System = { app, id, props, stage, artifacts, services, data, keys, cognito, waf, observability };
+  const everywhere = { ...props, env: { ...props.env, region: globalRegion } };
+  const global = hasPage(stage) ? globalParts(app, id, everywhere, stage) : {};
+  const system: System = {
+    global,
+    app,
+    id,
+    props,
+    stage,
+    artifacts,
+    services,
+    data,
+    keys,
+    cognito,
+    waf,
+    observability,
+  };
   // An issuer has one address and a service has one resource identifier: with both ways, those of the load balancer.
   const loadBalancer = compute === 'serverless' ? undefined : containers(system);
   const site = compute === 'containers' ? loadBalancer : serverless(system, loadBalancer);
   if (server && site) new ApisStack(app, id('apis'), { ...props, system, server, site });
+  if (site?.page) {
+    const { page } = site;
+    new AccessLogStack(app, id('web-logs'), { ...everywhere, distribution: page.distribution });
+    new ContentStack(app, id('web'), { ...props, system, site, page });
+  }
 
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new LeastPrivilege());
+}
+
+/** What CloudFront takes from its own region. */
+function globalParts(
+  app: App,
+  id: System['id'],
+  props: StackProps & { readonly stage: StageConfig },
+  { web: { domain }, waf }: StageConfig,
+): System['global'] {
+  const certificateArn =
+    domain &&
+    (domain.certificateArn ?? new CertificateStack(app, id('web-certificate'), { ...props, domain }).certificateArn);
+  const webAclArn = waf && new WafStack(app, id('web-waf'), { ...props, limits: waf, isGlobal: true }).aclArn;
+  return { ...(certificateArn !== undefined && { certificateArn }), ...(webAclArn !== undefined && { webAclArn }) };
 }

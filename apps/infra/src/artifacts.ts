@@ -4,6 +4,7 @@ import { type ServiceCard, workspaceCards } from '@gatehouse/service-card';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { containerPort } from './services/service';
 
 /** The services of a workspace, and what its builds make of them. */
@@ -11,6 +12,8 @@ export interface Artifacts {
   readonly cards: readonly ServiceCard[];
   code(app: string): Code;
   image(card: ServiceCard): ContainerImage;
+  /** The files of the page. */
+  page(): ISource;
   /** The route manifest of a service, not yet validated. */
   manifest(app: string): unknown;
 }
@@ -52,6 +55,10 @@ export function builtArtifacts(workspace: string, form: CodeForm): Artifacts {
         // No service is built from these, besides what .dockerignore names: a change in them must not make a new image.
         exclude: ['.github', 'apps/infra', 'docs', '**/*.md'],
       }),
+    page: () => {
+      made('dist/apps/web/index.html', 'nx build web');
+      return Source.asset(file('dist/apps/web'));
+    },
     // Kept with the sources: `routes-check` fails where the manifest differs from the decorators.
     manifest: (app) => JSON.parse(readFileSync(file(`apps/${app}/routes.json`), 'utf8')) as unknown,
   };

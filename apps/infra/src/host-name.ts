@@ -1,5 +1,12 @@
 import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { ARecord, HostedZone, type IAliasRecordTarget, type IHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
+import {
+  AaaaRecord,
+  ARecord,
+  HostedZone,
+  type IAliasRecordTarget,
+  type IHostedZone,
+  RecordTarget,
+} from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { type Domain } from './stages/stage';
 
@@ -27,7 +34,9 @@ export class HostName extends Construct {
         : Certificate.fromCertificateArn(this, 'Certificate', certificateArn);
   }
 
-  pointAt(target: IAliasRecordTarget): void {
-    new ARecord(this, 'Alias', { zone: this.zone, recordName: this.name, target: RecordTarget.fromAlias(target) });
+  pointAt(target: IAliasRecordTarget, { ipv6 = false } = {}): void {
+    const record = { zone: this.zone, recordName: this.name, target: RecordTarget.fromAlias(target) };
+    new ARecord(this, 'Alias', record);
+    if (ipv6) new AaaaRecord(this, 'Alias6', record);
   }
 }

@@ -14,6 +14,7 @@ addGatehouse(
     api: chosen('api'),
     authorizer: chosen('authorizer'),
     targets: chosen('targets'),
+    session: chosen('session'),
   }),
   builtArtifacts(join(__dirname, '../../..'), chosen('code') === 'packages' ? 'packages' : 'bundles'),
 );

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addGatehouse, newApp } from './app';
 import { builtArtifacts } from './artifacts';
-import { combinations } from './stages/combinations';
+import { combinationsOfPages } from './stages/combinations';
 
 const artifacts = builtArtifacts(join(__dirname, '../../..'), 'bundles');
 const out = mkdtempSync(join(tmpdir(), 'gatehouse-synth-'));
 let failed = 0;
-for (const { name, stage } of combinations) {
+for (const { name, stage } of combinationsOfPages) {
   const started = performance.now();
   let result: string;
   try {

@@ -9,6 +9,7 @@ import { type ExposedRoute } from './routes/exposure';
 import { type Trust } from './services/trust';
 import { type StageConfig } from './stages/stage';
 import { type WafStack } from './waf/waf-stack';
+import { type Page } from './web/page';
 
 /** The common parts of both ways to deploy. */
 export interface System {
@@ -25,6 +26,8 @@ export interface System {
   readonly keys: KeysStack | undefined;
   readonly cognito: CognitoStack | undefined;
   readonly waf: WafStack | undefined;
+  /** What the page's distribution takes from its region. */
+  readonly global: { readonly certificateArn?: string; readonly webAclArn?: string };
   readonly observability: ObservabilityStack;
 }
 
@@ -32,4 +35,6 @@ export interface System {
 export interface Site {
   readonly trust: Trust;
   readonly stack: Stack;
+  /** In front of the services. */
+  readonly page: Page | undefined;
 }

@@ -47,6 +47,30 @@ export const allowedWildcards: readonly AllowedWildcard[] = [
     resource: '…/load-balancer/AWSLogs/…/*',
     why: 'A load balancer writes each access log under a new name.',
   },
+  {
+    holder: 'AWS::S3::BucketPolicy',
+    actions: ['s3:PutObject'],
+    resource: '…/AWSLogs/…/*',
+    why: 'CloudFront writes each access log under a new name.',
+  },
+  {
+    holder: 'AWS::S3::BucketPolicy',
+    actions: ['s3:GetObject'],
+    resource: '…/*',
+    why: 'The distribution, and no other, reads every file of the page.',
+  },
+  {
+    holder: 'AWS::IAM::Policy',
+    actions: ['s3:DeleteObject', 's3:PutObject'],
+    resource: '…/*',
+    why: 'What deploys the page writes its files, whose names change with their content.',
+  },
+  {
+    holder: 'AWS::IAM::Policy',
+    actions: ['ec2:DescribeManagedPrefixLists'],
+    resource: '*',
+    why: 'The action knows no resources.',
+  },
 ];
 
 /** Managed policies that roles may have. They are not ours, and the first two hold wildcards. */

@@ -1,5 +1,5 @@
 import { type ServiceCard } from '@gatehouse/service-card';
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
 import {
   type ApplicationListener,
@@ -21,6 +21,8 @@ import { HostName } from '../host-name';
 import { type ServiceFunction } from '../serverless/service-function';
 import { containerPort } from '../services/service';
 import { type Domain, type StageConfig } from '../stages/stage';
+import { hasPage } from '../web/origins';
+import { cloudFrontAddresses } from './cloudfront-addresses';
 import { lifecycle } from './lifecycle';
 import { Network } from './network';
 import { type ServiceTasks } from './service-tasks';
@@ -56,27 +58,32 @@ export class ContainersStack extends Stack {
       idleTimeout: Duration.seconds(60),
     });
     this.loadBalancer.logAccessLogs(this.accessLogs(stage), 'load-balancer');
-    this.loadBalancer.addRedirect();
+    const isBehindPage = hasPage(stage);
+    if (!isBehindPage) this.loadBalancer.addRedirect();
     this.listener = this.loadBalancer.addListener('Https', {
       port: 443,
       protocol: ApplicationProtocol.HTTPS,
       certificates: [hostName.certificate],
       sslPolicy: SslPolicy.RECOMMENDED_TLS,
+      open: !isBehindPage,
       defaultAction: ListenerAction.fixedResponse(404, {
         contentType: 'application/json',
         messageBody: JSON.stringify({ type: 'about:blank', title: 'Not Found', status: 404 }),
       }),
     });
-    for (const listener of this.loadBalancer.listeners) {
-      acknowledge(listener, 'AwsSolutions-EC23', 'It serves the world.');
+    if (isBehindPage) {
+      this.loadBalancer.connections.allowFrom(cloudFrontAddresses(this, stage), Port.HTTPS, 'CloudFront');
+    } else {
+      for (const listener of this.loadBalancer.listeners) {
+        acknowledge(listener, 'AwsSolutions-EC23', 'It serves the world.');
+      }
+      acknowledge(
+        this.loadBalancer,
+        'AwsSolutions-EC23',
+        'It serves the world, by HTTPS; plain HTTP is only sent there.',
+      );
     }
-    acknowledge(
-      this.loadBalancer,
-      'AwsSolutions-EC23',
-      'It serves the world, by HTTPS; plain HTTP is only sent there.',
-    );
     hostName.pointAt(new LoadBalancerTarget(this.loadBalancer));
-    new CfnOutput(this, 'Origin', { value: this.origin });
   }
 
   /** Where tasks run. */

@@ -1,10 +1,13 @@
 import { type ServiceCard } from '@gatehouse/service-card';
+import { CfnOutput } from 'aws-cdk-lib';
 import { Port } from 'aws-cdk-lib/aws-ec2';
 import { type ApplicationTargetGroup, HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { serviceFunction } from '../serverless/functions';
 import { environmentOf, tablesOf } from '../services/service';
 import { audiencesOf, type Trust, trustOf } from '../services/trust';
 import { type Site, type System } from '../system';
+import { webOrigins } from '../web/origins';
+import { pageBefore } from '../web/page';
 import { ContainersStack } from './containers-stack';
 import { ListenerRules } from './listener-actions';
 import { pathRule, validationRules } from './listener-rules';
@@ -16,7 +19,10 @@ export function containers(system: System): Site {
   const { domain, targets, jwtValidation, signIn } = stage.containers;
   if (!domain) throw new Error('A load balancer with HTTPS needs a host name.');
   const stack = new ContainersStack(app, system.id('containers'), { ...props, domain });
-  const trust = trustOf(stage, stack.origin, services.keys(), cognito?.issuer);
+  const page = pageBefore(stack, system, { host: domain.name });
+  const origin = page?.origin ?? stack.origin;
+  const trust = trustOf(stage, origin, services.keys(), cognito?.issuerOf(stack, webOrigins(stage, origin)));
+  new CfnOutput(stack, 'Origin', { value: origin });
   const groups = [...services].map(([card, routes]) => ({
     card,
     routes,
@@ -43,12 +49,12 @@ export function containers(system: System): Site {
   }
   for (const { card, group, audiences } of groups) rules.forward(pathRule(card), group, trust, audiences);
 
-  waf?.protect('LoadBalancer', stack.loadBalancer.loadBalancerArn);
+  if (!page) waf?.protect('LoadBalancer', stack.loadBalancer.loadBalancerArn);
   for (const { card, group } of groups) watchTargets(system, card, group);
   const { observability } = system;
   const { metrics } = stack.loadBalancer;
   observability.watch('load balancer: own 5xx', metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT), 10);
-  return { trust, stack };
+  return { trust, stack, page };
 }
 
 function tasksOf(card: ServiceCard, stack: ContainersStack, system: System, trust: Trust): ServiceTasks {

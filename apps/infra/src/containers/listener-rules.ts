@@ -1,5 +1,5 @@
 import { matchesWildcards, samplePath, wildcardPath } from '@gatehouse/access-token';
-import { type ExposedRoute } from '../routes/exposure';
+import { type ExposedRoute, pathsOf } from '../routes/exposure';
 import { type ServiceCard } from '@gatehouse/service-card';
 
 /** One rule of the listener: the requests that it catches, and what a token must say for them to go on. */
@@ -15,8 +15,8 @@ export interface ListenerRule {
 const valuesInRule = 5;
 
 /** What leads to a service, whatever its routes demand. */
-export function pathRule({ basePath, wellKnown }: ServiceCard): ListenerRule {
-  return withinLimits({ paths: [basePath, `${basePath}/*`, ...wellKnown], methods: [] });
+export function pathRule(card: ServiceCard): ListenerRule {
+  return withinLimits({ paths: pathsOf(card), methods: [] });
 }
 
 /**

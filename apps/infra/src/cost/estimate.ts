@@ -17,6 +17,9 @@ export const assumptions = {
   task: { vcpu: 1, gb: 2, requestsPerSecond: 400, least: 2 },
   natGateways: 2,
   answerKb: 4,
+  requestKb: 1,
+  /** Loads of the page for each request to a service: one is followed by 50 requests. A browser keeps hashed files. */
+  page: { loadsPerRequest: 0.02, documents: 2, assets: 8, kb: 160, firstVisits: 0.3, storedGb: 0.1 },
   logKb: 0.4,
   alarms: 20,
   /** For the load balancer's capacity units. */
@@ -35,8 +38,8 @@ export interface CostLine {
 
 export type Way = 'serverless, HTTP API' | 'serverless, REST API' | 'containers';
 
-/** A month at a steady number of requests a second. */
-export function estimate(way: Way, requestsPerSecond: number): readonly CostLine[] {
+/** A month at a steady number of requests a second, with the page in front of the services or without it. */
+export function estimate(way: Way, requestsPerSecond: number, { page = true } = {}): readonly CostLine[] {
   const a = assumptions;
   const requests = requestsPerSecond * a.secondsInMonth;
   const hours = a.secondsInMonth / 3600;
@@ -64,9 +67,27 @@ export function estimate(way: Way, requestsPerSecond: number): readonly CostLine
     line('KMS signatures', 'requests × tokens', requests * a.tokensPerRequest, prices.kmsSign),
     line('KMS keys', 'data, signing, alarms', 3, prices.kmsKey),
     line('Logs', 'requests × 0.4 KB', (requests * a.logKb) / 1024 ** 2, prices.logs),
-    line('Data transfer', 'requests × 4 KB', gigabytes, prices.transfer),
     line('Alarms', 'alarms', a.alarms, prices.alarm),
   ];
+  const loads = requests * a.page.loadsPerRequest;
+  const files = loads * (a.page.documents + a.page.firstVisits * a.page.assets);
+  const pageGigabytes = (loads * a.page.firstVisits * a.page.kb) / 1024 ** 2;
+  const delivery = page
+    ? [
+        line('CloudFront requests', 'requests + files of the page', requests + files, prices.cdnRequests),
+        line(
+          'CloudFront transfer',
+          'requests × 4 KB + first visits × 160 KB',
+          gigabytes + pageGigabytes,
+          prices.cdnTransfer,
+        ),
+        line('CloudFront to the services', 'requests × 1 KB', (requests * a.requestKb) / 1024 ** 2, prices.cdnToOrigin),
+        line('CloudFront function', 'loads', loads, prices.cdnFunction),
+        // Documents are asked for each time; CloudFront keeps the rest.
+        line('S3 requests', 'loads × 2 documents', loads * a.page.documents, prices.s3Get),
+        line('S3 storage', '0.1 GB', a.page.storedGb, prices.s3Storage),
+      ]
+    : [line('Data transfer', 'requests × 4 KB', gigabytes, prices.transfer)];
   const firewall = [
     line('Web ACL', '1', 1, prices.webAcl),
     line('Web ACL requests', 'requests', requests, prices.wafRequests),
@@ -86,6 +107,7 @@ export function estimate(way: Way, requestsPerSecond: number): readonly CostLine
       line('NAT gateways', '2 × hours', a.natGateways * hours, prices.natGateway),
       ...firewall,
       ...shared,
+      ...delivery,
     ];
   }
   return [
@@ -95,6 +117,7 @@ export function estimate(way: Way, requestsPerSecond: number): readonly CostLine
       ? [line('REST API', 'requests', requests, prices.restApi), ...firewall]
       : [line('HTTP API', 'requests', requests, prices.httpApi)]),
     ...shared,
+    ...delivery,
   ];
 }
 

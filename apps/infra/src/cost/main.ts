@@ -12,7 +12,7 @@ print(`A request is taken to be: ${JSON.stringify(assumptions)}`);
 for (const way of ways) {
   print(`\n${way}`);
   const columns = rates.map((rate) => estimate(way, rate));
-  const widths = [24, 40, ...rates.map(() => 15)];
+  const widths = [28, 40, ...rates.map(() => 15)];
   const row = (cells: readonly string[]) =>
     print(
       cells
@@ -24,6 +24,7 @@ for (const way of ways) {
     row([what, formula, ...columns.map((lines) => dollars(lines[index]?.usd ?? 0))]);
   });
   row(['all', '', ...columns.map((lines) => dollars(total(lines)))]);
+  row(['without the page', '', ...rates.map((rate) => dollars(total(estimate(way, rate, { page: false }))))]);
 }
 print('\nUnit prices');
 for (const [name, price] of Object.entries(prices)) {

@@ -8,8 +8,12 @@ import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type Construct } from 'constructs';
 import { acknowledge } from '../checks/acknowledge';
 import { type StageConfig } from '../stages/stage';
+import { hasPage } from '../web/origins';
 
 const attributeTypes = { S: AttributeType.STRING, N: AttributeType.NUMBER, B: AttributeType.BINARY };
+
+/** Whose secret it is, and the variable by which services know it. */
+const cloudFrontSecret = ['web', 'CLOUDFRONT_SECRET'] as const;
 
 interface DataStackProps extends StackProps {
   readonly stage: StageConfig;
@@ -63,13 +67,23 @@ export class DataStack extends Stack {
     for (const { name, secrets } of cards) {
       for (const { variable, description } of secrets) this.addSecret(stage, name, variable, description);
     }
+    if (hasPage(stage)) this.addSecret(stage, ...cloudFrontSecret, 'Proves that CloudFront sent a request');
     this.tables = [...this.byName.values()];
   }
 
   /** The secret of a service that its card declares. */
   secret({ name }: ServiceCard, variable: string): ISecret {
-    const secret = this.secrets.get(`${name} ${variable}`);
-    if (!secret) throw new Error(`The service ${name} has no secret ${variable}.`);
+    return this.secretOf(name, variable);
+  }
+
+  /** What CloudFront sends to the services, where the stage has a page. */
+  get cloudFrontSecret(): ISecret {
+    return this.secretOf(...cloudFrontSecret);
+  }
+
+  private secretOf(owner: string, variable: string): ISecret {
+    const secret = this.secrets.get(`${owner} ${variable}`);
+    if (!secret) throw new Error(`${owner} has no secret ${variable}.`);
     return secret;
   }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { administratorRole, userRole } from '@gatehouse/authorization';
 import { type ScopeCard, type ServiceCard } from '@gatehouse/service-card';
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Token } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnUserPoolGroup,
@@ -13,7 +13,7 @@ import {
   ResourceServerScope,
   StandardThreatProtectionMode,
   UserPool,
-  type UserPoolClient,
+  UserPoolClient,
   type UserPoolDomain,
   UserPoolOperation,
   type UserPoolResourceServer,
@@ -41,7 +41,8 @@ export class CognitoStack extends Stack {
   readonly userPool: UserPool;
   readonly domain: UserPoolDomain;
   readonly tokenScopes: ServiceFunction;
-  readonly issuer: Issuer;
+  /** Where the pool answers apart from its pages for people: discovery, keys. */
+  readonly keysOrigin: string;
   private readonly resourceServer: UserPoolResourceServer;
   private readonly scopes: readonly ResourceServerScope[];
 
@@ -103,20 +104,7 @@ export class CognitoStack extends Stack {
       userPoolResourceServerName: 'gatehouse',
       scopes: [...this.scopes],
     });
-    const client = this.client('Web', stage.web.callbackUrls, stage.web.logoutUrls, false);
-    const host = this.domain.baseUrl();
-    const url = `https://cognito-idp.${this.region}.${this.urlSuffix}/${this.userPool.userPoolId}`;
-    this.issuer = {
-      issuer: url,
-      audience: client.userPoolClientId,
-      issuedBy: 'cognito',
-      jwksUri: `${url}/.well-known/jwks.json`,
-      endpoints: {
-        authorization: `${host}/oauth2/authorize`,
-        token: `${host}/oauth2/token`,
-        userInfo: `${host}/oauth2/userInfo`,
-      },
-    };
+    this.keysOrigin = `https://cognito-idp.${this.region}.${this.urlSuffix}`;
     if (!plus) {
       acknowledge(
         this.userPool,
@@ -126,18 +114,49 @@ export class CognitoStack extends Stack {
       acknowledge(this.userPool, 'AwsSolutions-COG8', 'The plan is the stage’s choice; `plus` is for production.');
     }
     acknowledge(this.userPool, 'AwsSolutions-COG2', 'A second factor is offered to everyone and forced on nobody.');
-    new CfnOutput(this, 'Issuer', { value: url });
-    new CfnOutput(this, 'ClientId', { value: client.userPoolClientId });
-    new CfnOutput(this, 'SignIn', { value: host });
+    new CfnOutput(this, 'Issuer', { value: this.url });
+    new CfnOutput(this, 'SignIn', { value: this.domain.baseUrl() });
+  }
+
+  private get url(): string {
+    return `${this.keysOrigin}/${this.userPool.userPoolId}`;
+  }
+
+  /** The pool as an issuer for the pages of these origins, by their app client. */
+  issuerOf(stack: Stack, webOrigins: readonly string[]): Issuer {
+    // CloudFront's own name is known in the stack that has the distribution, which needs this stack.
+    const scope = Token.isUnresolved(webOrigins.join()) ? stack : this.userPool;
+    const paths = (...names: string[]) => webOrigins.flatMap((origin) => names.map((name) => `${origin}/${name}`));
+    const client = this.client(scope, 'Web', paths('callback', 'silent'), paths(''), false);
+    new CfnOutput(Stack.of(client), 'ClientId', { value: client.userPoolClientId });
+    const host = this.domain.baseUrl();
+    return {
+      issuer: this.url,
+      audience: client.userPoolClientId,
+      issuedBy: 'cognito',
+      jwksUri: `${this.url}/.well-known/jwks.json`,
+      endpoints: {
+        authorization: `${host}/oauth2/authorize`,
+        token: `${host}/oauth2/token`,
+        userInfo: `${host}/oauth2/userInfo`,
+      },
+    };
   }
 
   /** The app client by which a load balancer signs people in. */
   loadBalancerClient(origin: string): UserPoolClient {
-    return this.client('LoadBalancer', [`${origin}/oauth2/idpresponse`], [origin], true);
+    return this.client(this.userPool, 'LoadBalancer', [`${origin}/oauth2/idpresponse`], [origin], true);
   }
 
-  private client(id: string, callbackUrls: string[], logoutUrls: string[], generateSecret: boolean): UserPoolClient {
-    return this.userPool.addClient(id, {
+  private client(
+    scope: Construct,
+    id: string,
+    callbackUrls: string[],
+    logoutUrls: string[],
+    generateSecret: boolean,
+  ): UserPoolClient {
+    return new UserPoolClient(scope, id, {
+      userPool: this.userPool,
       generateSecret,
       authFlows: {},
       oAuth: {

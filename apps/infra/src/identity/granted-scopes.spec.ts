@@ -64,8 +64,8 @@ async function isGranted(handler: Handler, groups: string[], triggerSource = 'To
   return response.claimsAndScopeOverrideDetails.accessTokenGeneration.scopesToAdd.includes(forAdmins);
 }
 
-it('there are 32 combinations', () => {
-  expect(combinations).toHaveLength(32);
+it('there are 34 combinations', () => {
+  expect(combinations).toHaveLength(34);
 });
 
 describe.each(combinations)('$name: a scope for administrators', ({ stage }) => {

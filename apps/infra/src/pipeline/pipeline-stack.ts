@@ -2,6 +2,7 @@ import { CfnOutput, DefaultStackSynthesizer, Duration, Stack, type StackProps } 
 import { CfnOIDCProvider, PolicyStatement, Role, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
 import { type Construct } from 'constructs';
 import { type StageConfig } from '../stages/stage';
+import { globalRegion, hasPage } from '../web/origins';
 
 interface PipelineStackProps extends StackProps {
   readonly stage: StageConfig;
@@ -38,13 +39,15 @@ export class PipelineStack extends Stack {
     role.addToPolicy(
       new PolicyStatement({
         actions: ['sts:AssumeRole'],
-        resources: bootstrapRoles.map((name) =>
-          this.formatArn({
-            service: 'iam',
-            region: '',
-            resource: 'role',
-            resourceName: `cdk-${DefaultStackSynthesizer.DEFAULT_QUALIFIER}-${name}-role-${this.account}-${this.region}`,
-          }),
+        resources: [...new Set([stage.region, ...(hasPage(stage) ? [globalRegion] : [])])].flatMap((region) =>
+          bootstrapRoles.map((name) =>
+            this.formatArn({
+              service: 'iam',
+              region: '',
+              resource: 'role',
+              resourceName: `cdk-${DefaultStackSynthesizer.DEFAULT_QUALIFIER}-${name}-role-${this.account}-${region}`,
+            }),
+          ),
         ),
       }),
     );

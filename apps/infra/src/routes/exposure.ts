@@ -12,8 +12,20 @@ export interface ExposedRoute {
   readonly scopes: readonly string[];
 }
 
-/** What of a service the world may call: what lies below its base path, and its well-known documents. Not its health. */
-export function exposedRoutes(service: ServiceCard, routes: readonly RouteDemand[]): readonly ExposedRoute[] {
+/** The paths that lead to a service, as the patterns of a load balancer and of CloudFront say it. */
+export function pathsOf({ basePath, wellKnown }: ServiceCard): readonly string[] {
+  return [basePath, `${basePath}/*`, ...wellKnown];
+}
+
+/**
+ * What of a service the world may call: what lies below its base path, and its well-known documents. Not its health.
+ * A gateway reads tokens in the header `Authorization` alone: with `cookies`, only the services demand them.
+ */
+export function exposedRoutes(
+  service: ServiceCard,
+  routes: readonly RouteDemand[],
+  { cookies = false } = {},
+): readonly ExposedRoute[] {
   const missing = service.wellKnown.filter((document) => !routes.some(({ path }) => path === document));
   const reachable = routes.filter(({ path }) => isBelow(service.basePath, path) || service.wellKnown.includes(path));
   const faults = [
@@ -28,7 +40,7 @@ export function exposedRoutes(service: ServiceCard, routes: readonly RouteDemand
   const exposed = reachable.map((route) => ({
     method: route.method === 'ALL' ? 'ANY' : route.method,
     path: gatewayPath(route.path),
-    guarded: !route.public,
+    guarded: !route.public && !cookies,
     scopes: gatewayScopes(route),
   }));
   // What answers GET answers HEAD too, which a gateway does not know.

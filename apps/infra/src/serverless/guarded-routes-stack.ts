@@ -16,33 +16,41 @@ interface GuardedRoutesStackProps extends StackProps {
 /** The JWT authorizer of an HTTP API, and the routes that it guards. The issuer has to answer before this is deployed. */
 export class GuardedRoutesStack extends Stack {
   private readonly api;
-  private readonly authorizer: HttpAuthorizer;
+  private readonly authorizer: () => HttpAuthorizer;
 
   constructor(scope: Construct, id: string, { apiId, issuer, audiences, ...props }: GuardedRoutesStackProps) {
     super(scope, id, props);
     // By its id, so that nothing of this stack becomes a part of the stack that has the API.
     this.api = HttpApi.fromHttpApiAttributes(this, 'Api', { httpApiId: apiId });
-    this.authorizer = new HttpAuthorizer(this, 'Authorizer', {
-      authorizerName: 'access-token',
-      httpApi: this.api,
-      type: HttpAuthorizerType.JWT,
-      identitySource: ['$request.header.Authorization'],
-      jwtIssuer: issuer,
-      jwtAudience: [...audiences],
-    });
+    let made: HttpAuthorizer | undefined;
+    this.authorizer = () =>
+      (made ??= new HttpAuthorizer(this, 'Authorizer', {
+        authorizerName: 'access-token',
+        httpApi: this.api,
+        type: HttpAuthorizerType.JWT,
+        identitySource: ['$request.header.Authorization'],
+        jwtIssuer: issuer,
+        jwtAudience: [...audiences],
+      }));
   }
 
   /** Shows all routes of a service, or only those that are not open. */
   add(service: string, target: ServiceFunction, routes: readonly ExposedRoute[]): void {
-    const authorizer = HttpAuthorizer.fromHttpAuthorizerAttributes(this, `${service} authorizer`, {
-      authorizerId: this.authorizer.authorizerId,
-      authorizerType: 'JWT',
-    });
     const guarded = routes.filter((route) => route.guarded);
     const open = routes.filter((route) => !route.guarded);
-    addHttpRoutes(this, this.api, service, target, guarded, authorizer);
+    if (guarded.length > 0) {
+      const authorizer = HttpAuthorizer.fromHttpAuthorizerAttributes(this, `${service} authorizer`, {
+        authorizerId: this.authorizer().authorizerId,
+        authorizerType: 'JWT',
+      });
+      addHttpRoutes(this, this.api, service, target, guarded, authorizer);
+    }
     for (const route of addHttpRoutes(this, this.api, `${service} open`, target, open)) {
-      acknowledge(route, 'AwsSolutions-APIG4', 'The manifest declares the route public.');
+      acknowledge(
+        route,
+        'AwsSolutions-APIG4',
+        'The manifest declares it public, or its token is in a cookie, which the service reads.',
+      );
     }
   }
 }

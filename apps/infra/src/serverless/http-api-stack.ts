@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   CorsHttpMethod,
   DomainName,
@@ -15,6 +15,7 @@ import { HostName } from '../host-name';
 import { serviceLogGroup } from '../observability/log-group';
 import { type ExposedRoute } from '../routes/exposure';
 import { type StageConfig } from '../stages/stage';
+import { type Door } from '../web/behaviors';
 import { accessLogFormat } from './access-log';
 import { corsHeaders } from './cors';
 import { addHttpRoutes } from './http-routes';
@@ -33,6 +34,7 @@ export class HttpApiStack extends Stack {
   readonly accessLog: LogGroup;
   /** Scheme and host under which everything is served. */
   readonly origin: string;
+  readonly door: Door;
 
   constructor(scope: Construct, id: string, { stage, ...props }: HttpApiStackProps) {
     super(scope, id, props);
@@ -42,13 +44,16 @@ export class HttpApiStack extends Stack {
       apiName: `gatehouse-${stage.name}`,
       createDefaultStage: false,
       disableExecuteApiEndpoint: hostName !== undefined,
-      corsPreflight: {
-        allowOrigins: stage.web.origins,
-        allowMethods: [CorsHttpMethod.ANY],
-        allowHeaders: [...corsHeaders.allowed],
-        exposeHeaders: [...corsHeaders.exposed],
-        maxAge: Duration.hours(1),
-      },
+      // The page is on the same origin.
+      ...(stage.web.origins.length > 0 && {
+        corsPreflight: {
+          allowOrigins: stage.web.origins,
+          allowMethods: [CorsHttpMethod.ANY],
+          allowHeaders: [...corsHeaders.allowed],
+          exposeHeaders: [...corsHeaders.exposed],
+          maxAge: Duration.hours(1),
+        },
+      }),
     });
     this.accessLog = serviceLogGroup(this, stage, 'http-api-access');
     const domainName =
@@ -76,14 +81,18 @@ export class HttpApiStack extends Stack {
       );
     }
     this.origin = hostName ? hostName.origin : this.api.apiEndpoint;
-    new CfnOutput(this, 'Origin', { value: this.origin });
+    this.door = { host: hostName?.name ?? `${this.api.apiId}.execute-api.${this.region}.${this.urlSuffix}` };
   }
 
   /** Shows those routes of a service that anyone may call, or that it guards itself. */
   open(service: string, target: ServiceFunction, routes: readonly ExposedRoute[]): void {
     const open = routes.filter(({ guarded }) => !guarded);
     for (const route of addHttpRoutes(this, this.api, service, target, open)) {
-      acknowledge(route, 'AwsSolutions-APIG4', 'The manifest declares the route public.');
+      acknowledge(
+        route,
+        'AwsSolutions-APIG4',
+        'The manifest declares it public, or its token is in a cookie, which the service reads.',
+      );
     }
   }
 }

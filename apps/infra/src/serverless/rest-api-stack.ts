@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   AuthorizationType,
   CognitoUserPoolsAuthorizer,
@@ -21,6 +21,7 @@ import { HostName } from '../host-name';
 import { serviceLogGroup } from '../observability/log-group';
 import { type ExposedRoute } from '../routes/exposure';
 import { type StageConfig } from '../stages/stage';
+import { type Door } from '../web/behaviors';
 import { accessLogFormat } from './access-log';
 import { corsHeaders } from './cors';
 import { type ServiceFunction } from './service-function';
@@ -37,6 +38,7 @@ export class RestApiStack extends Stack {
   readonly accessLog: LogGroup;
   /** Scheme, host and stage under which everything is served. */
   readonly origin: string;
+  readonly door: Door;
 
   constructor(scope: Construct, id: string, { stage, ...props }: RestApiStackProps) {
     super(scope, id, props);
@@ -59,12 +61,15 @@ export class RestApiStack extends Stack {
         accessLogDestination: new LogGroupLogDestination(this.accessLog),
         accessLogFormat: accessLogFormat('$context.resourcePath'),
       },
-      defaultCorsPreflightOptions: {
-        allowOrigins: stage.web.origins,
-        allowHeaders: [...corsHeaders.allowed],
-        exposeHeaders: [...corsHeaders.exposed],
-        maxAge: Duration.hours(1),
-      },
+      // The page is on the same origin.
+      ...(stage.web.origins.length > 0 && {
+        defaultCorsPreflightOptions: {
+          allowOrigins: stage.web.origins,
+          allowHeaders: [...corsHeaders.allowed],
+          exposeHeaders: [...corsHeaders.exposed],
+          maxAge: Duration.hours(1),
+        },
+      }),
       ...(hostName && {
         domainName: {
           domainName: hostName.name,
@@ -75,11 +80,12 @@ export class RestApiStack extends Stack {
       }),
     });
     hostName?.pointAt(new ApiGateway(this.api));
-    this.origin =
-      hostName?.origin ?? `https://${this.api.restApiId}.execute-api.${this.region}.${this.urlSuffix}/${stageName}`;
+    this.door = hostName
+      ? { host: hostName.name }
+      : { host: `${this.api.restApiId}.execute-api.${this.region}.${this.urlSuffix}`, path: `/${stageName}` };
+    this.origin = `https://${this.door.host}${this.door.path ?? ''}`;
     this.sayWhy();
     this.acknowledgeFindings();
-    new CfnOutput(this, 'Origin', { value: this.origin });
   }
 
   /** What a web ACL protects. */
@@ -101,20 +107,26 @@ export class RestApiStack extends Stack {
   }
 
   /** Shows the routes of a service. Cognito's authorizer asks for the scopes itself, the Lambda one in its policy. */
-  add(target: ServiceFunction, routes: readonly ExposedRoute[], authorizer: IAuthorizer): void {
+  add(target: ServiceFunction, routes: readonly ExposedRoute[], authorizer: IAuthorizer | undefined): void {
     const integration = new LambdaIntegration(target.function, { scopePermissionToMethod: false });
     const scoped = authorizer instanceof CognitoUserPoolsAuthorizer;
     for (const { method, path, guarded, scopes } of routes) {
+      if (guarded && !authorizer) throw new Error(`${method} ${path} needs an authorizer.`);
       const added = this.api.root
         .resourceForPath(path)
         .addMethod(
           method,
           integration,
-          guarded
+          guarded && authorizer
             ? { authorizer, ...(scoped && { authorizationScopes: [...scopes] }) }
             : { authorizationType: AuthorizationType.NONE },
         );
-      if (!guarded) acknowledge(added, 'AwsSolutions-APIG4', 'The manifest declares the route public.');
+      if (!guarded)
+        acknowledge(
+          added,
+          'AwsSolutions-APIG4',
+          'The manifest declares it public, or its token is in a cookie, which the service reads.',
+        );
       if (!scoped || !guarded) acknowledge(added, 'AwsSolutions-COG4', 'Tokens are verified by our own authorizer.');
     }
   }

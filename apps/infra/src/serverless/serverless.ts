@@ -1,5 +1,8 @@
+import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import { audiencesOf, trustOf } from '../services/trust';
 import { type Site, type System } from '../system';
+import { webOrigins } from '../web/origins';
+import { pageBefore } from '../web/page';
 import { authorizerFunction, serviceFunction } from './functions';
 import { GuardedRoutesStack } from './guarded-routes-stack';
 import { HttpApiStack } from './http-api-stack';
@@ -9,25 +12,32 @@ import { RestApiStack } from './rest-api-stack';
 export function serverless(system: System, elsewhere?: Site): Site {
   const { stage, app, id, props, cognito, waf } = system;
   const services = [...system.services].filter(([card]) => !(elsewhere && card.authorizationServer));
-  const trustAt = (origin: string) =>
-    elsewhere?.trust ?? trustOf(stage, origin, system.services.keys(), cognito?.issuer);
+  const trustAt = (stack: Stack, origin: string) => {
+    new CfnOutput(stack, 'Origin', { value: origin });
+    if (elsewhere) return elsewhere.trust;
+    return trustOf(stage, origin, system.services.keys(), cognito?.issuerOf(stack, webOrigins(stage, origin)));
+  };
 
   if (stage.serverless.api === 'rest') {
     const rest = new RestApiStack(app, id('rest-api'), props);
-    const trust = trustAt(rest.origin);
-    const authorizer =
+    const page = elsewhere ? undefined : pageBefore(rest, system, rest.door);
+    const trust = trustAt(rest, page?.origin ?? rest.origin);
+    const isGuarded = services.some(([, routes]) => routes.some(({ guarded }) => guarded));
+    const made = () =>
       stage.serverless.authorizer === 'cognito' && cognito
         ? rest.cognitoAuthorizer(cognito.userPool)
         : rest.lambdaAuthorizer(authorizerFunction(rest, system, trust));
+    const authorizer = isGuarded ? made() : undefined;
     for (const [card, routes] of services) rest.add(serviceFunction(rest, system, card, trust), routes, authorizer);
     if (elsewhere) rest.addStackDependency(elsewhere.stack);
-    waf?.protect('RestApi', rest.stageArn);
+    if (!page) waf?.protect('RestApi', rest.stageArn);
     watchRestApi(system, rest);
-    return elsewhere ?? { trust, stack: rest };
+    return elsewhere ?? { trust, stack: rest, page };
   }
 
   const open = new HttpApiStack(app, id('http-api'), props);
-  const trust = trustAt(open.origin);
+  const page = elsewhere ? undefined : pageBefore(open, system, open.door);
+  const trust = trustAt(open, page?.origin ?? open.origin);
   const guarded = new GuardedRoutesStack(app, id('http-api-routes'), {
     ...props,
     apiId: open.api.apiId,
@@ -44,7 +54,7 @@ export function serverless(system: System, elsewhere?: Site): Site {
     guarded.add(card.name, target, goesFirst ? routes.filter((route) => route.guarded) : routes);
   }
   watchHttpApi(system, open);
-  return elsewhere ?? { trust, stack: open };
+  return elsewhere ?? { trust, stack: open, page };
 }
 
 function watchHttpApi({ observability, stage }: System, { api, accessLog }: HttpApiStack): void {

@@ -1,5 +1,6 @@
 import { parseEnvironment, resourceServerEnvironment } from '@gatehouse/service';
 import { definitionOf } from '@gatehouse/workspace';
+import { Match } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { ownCards } from '../testing/cards';
 import { gatehouse, templatesOf } from '../testing/synth';
@@ -18,6 +19,8 @@ function deployed(value: unknown): string {
     .join(separator);
 }
 
+const named = { Properties: { FunctionName: Match.anyValue() } };
+
 interface Named {
   readonly Name: string;
   readonly Value?: unknown;
@@ -26,13 +29,16 @@ interface Named {
 /** What every function and container of an app is given, by name. */
 function environments(...args: Parameters<typeof gatehouse>): [string, Record<string, string>][] {
   return Object.values(templatesOf(gatehouse(...args))).flatMap((template) => [
-    ...Object.values(template.findResources('AWS::Lambda::Function')).map((found): [string, Record<string, string>] => {
-      const { FunctionName, Environment } = (
-        found as { Properties: { FunctionName: string; Environment: { Variables: object } } }
-      ).Properties;
-      const variables = Object.entries(Environment.Variables).map(([name, value]) => [name, deployed(value)]);
-      return [FunctionName.split('-').slice(2).join('-'), Object.fromEntries(variables) as Record<string, string>];
-    }),
+    // What CDK brings, for its own resources, has no name.
+    ...Object.values(template.findResources('AWS::Lambda::Function', named)).map(
+      (found): [string, Record<string, string>] => {
+        const { FunctionName, Environment } = (
+          found as { Properties: { FunctionName: string; Environment: { Variables: object } } }
+        ).Properties;
+        const variables = Object.entries(Environment.Variables).map(([name, value]) => [name, deployed(value)]);
+        return [FunctionName.split('-').slice(2).join('-'), Object.fromEntries(variables) as Record<string, string>];
+      },
+    ),
     ...Object.values(template.findResources('AWS::ECS::TaskDefinition')).flatMap((found) =>
       (
         found as { Properties: { ContainerDefinitions: { Name: string; Environment: Named[]; Secrets?: Named[] }[] } }
@@ -57,6 +63,8 @@ const resourceServers = ownCards.filter(({ authorizationServer }) => !authorizat
 describe.each([
   ['functions behind a REST API', environments('prod', { compute: 'serverless' }), ['authorizer', ...services]],
   ['functions behind an HTTP API', environments('dev'), services],
+  ['functions without a page', environments('dev', { session: 'none' }), services],
+  ['functions whose tokens are in cookies', environments('dev', { session: 'cookies' }), services],
   ['containers', environments('prod'), services],
   ['functions that trust a user pool', environments('dev', { identity: 'cognito' }), resourceServers],
 ])('%s', (_what, given, names) => {

@@ -13,11 +13,11 @@ const variablesOf = (templates: Record<string, Template>, name: string) => {
 
 describe('the environment of a service', () => {
   it('has the variables of its card for the place that it runs in, and its secrets', () => {
-    expect(variablesOf(templatesOf(gatehouse('dev')), 'orders')).toMatchObject({
+    expect(variablesOf(templatesOf(gatehouse('dev', { session: 'none' })), 'orders')).toMatchObject({
       PRINTER: 'off',
       RECEIPT_KEY: { 'Fn::Join': ['', ['{{resolve:secretsmanager:', expect.anything(), ':SecretString:::}}']] },
     });
-    const { containers, data } = templatesOf(gatehouse('prod'));
+    const { containers, data } = templatesOf(gatehouse('prod', { session: 'none' }));
     containers?.hasResourceProperties('AWS::ECS::TaskDefinition', {
       ContainerDefinitions: [
         Match.objectLike({
@@ -35,10 +35,10 @@ describe('the environment of a service', () => {
   });
 
   it('has the resource of the service where the origin has no path', () => {
-    const behindPath = templatesOf(gatehouse('dev', { api: 'rest' }));
+    const behindPath = templatesOf(gatehouse('dev', { api: 'rest', session: 'none' }));
     expect(variablesOf(behindPath, 'orders')).not.toHaveProperty('AUTH_RESOURCE');
     expect(variablesOf(behindPath, 'authorizer')).not.toHaveProperty('AUTH_RESOURCES');
-    const behindDomain = templatesOf(gatehouse('prod', { compute: 'serverless' }));
+    const behindDomain = templatesOf(gatehouse('prod', { compute: 'serverless', session: 'none' }));
     expect(variablesOf(behindDomain, 'orders')).toMatchObject({ AUTH_RESOURCE: 'https://api.example.com/orders' });
     expect(variablesOf(behindDomain, 'authorizer')).toMatchObject({
       AUTH_RESOURCES: cards.map(({ basePath }) => `https://api.example.com${basePath}`).join(','),
@@ -47,7 +47,7 @@ describe('the environment of a service', () => {
 
   it('has the resource of the containers in both places', () => {
     const { AUTH_RESOURCE, AUTH_ISSUER } =
-      variablesOf(templatesOf(gatehouse('dev', { compute: 'both' })), 'orders') ?? {};
+      variablesOf(templatesOf(gatehouse('dev', { compute: 'both', session: 'none' })), 'orders') ?? {};
     expect(AUTH_RESOURCE).toBe('https://gatehouse-dev.example.com/orders');
     expect(AUTH_ISSUER).toBe(`https://gatehouse-dev.example.com${server.basePath}`);
   });

@@ -1,6 +1,7 @@
 import { type Place, type ServiceCard } from '@gatehouse/service-card';
 import { type TableAccess } from '../data/data-stack';
 import { type System } from '../system';
+import { hasPage } from '../web/origins';
 import { type Environment } from './environment';
 import { advertisedResource, audiencesOf, type Trust } from './trust';
 
@@ -24,7 +25,9 @@ export function environmentOf(card: ServiceCard, place: Place, system: System, t
     TABLE_PREFIX: data.tablePrefix,
     // The event tells a function the address of the client; a load balancer appends it to a header.
     TRUSTED_PROXIES: place === 'container' ? '1' : '0',
-    WEB_ORIGINS: stage.web.origins.join(','),
+    WEB_ORIGINS: trust.webOrigins.join(','),
+    ...(hasPage(stage) && { CLOUDFRONT_SECRET: { secret: data.cloudFrontSecret } }),
+    ...(stage.web.session === 'cookies' && { AUTH_COOKIES: 'on' }),
     ...(card.authorizationServer ? issuerVariables(trust, keys?.setting ?? '') : resourceServerVariables(card, trust)),
   };
   const own: Environment = {

@@ -1,5 +1,6 @@
 import { authorizationServerOf, type ServiceCard } from '@gatehouse/service-card';
 import { type StageConfig } from '../stages/stage';
+import { webOrigins } from '../web/origins';
 
 /** An issuer of access tokens, and where its endpoints are. */
 export interface Issuer {
@@ -16,6 +17,8 @@ export interface Issuer {
 /** The issuer whose access tokens the services accept, and the origin under which they are reached. */
 export interface Trust extends Issuer {
   readonly origin: string;
+  /** The origins whose pages may call the services. */
+  readonly webOrigins: readonly string[];
 }
 
 /** The trust of a stage whose services are reached at this origin; with `cognito`, they trust that user pool. */
@@ -25,7 +28,8 @@ export function trustOf(
   cards: Iterable<ServiceCard>,
   cognito: Issuer | undefined,
 ): Trust {
-  const trust = { ...(cognito ?? issuerOf(stage, origin, cards)), origin };
+  const issuer = cognito ?? issuerOf(stage, origin, cards);
+  const trust = { ...issuer, origin, webOrigins: webOrigins(stage, origin) };
   const clash = [...cards].find((card) => resourceOf(trust, card) === trust.audience);
   if (clash) {
     throw new Error(

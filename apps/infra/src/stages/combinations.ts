@@ -20,17 +20,27 @@ const ways: readonly Partial<Choices>[] = [
 ];
 
 /** Every combination of stage, identity and way to deploy, except those that the check of a stage rejects. */
-export const combinations: readonly Combination[] = Object.keys(stages).flatMap((stage) =>
-  Object.entries(identities).flatMap(([named, identity]) =>
-    ways.flatMap((way) => {
-      try {
-        return [
-          { name: [stage, named, ...Object.values(way)].join(' '), stage: chosenStage(stage, { ...way, identity }) },
-        ];
-      } catch (error) {
-        if (error instanceof StageConfigError) return [];
-        throw error;
-      }
-    }),
-  ),
-);
+export const combinations = combinationsOf();
+
+/** The same without the page, with it, and with its tokens in cookies. One of the stages has a host name for it. */
+export const combinationsOfPages: readonly Combination[] = [
+  ...combinations,
+  ...combinationsOf('none').filter(({ stage }) => typeof stage.identity === 'string'),
+  ...combinationsOf('cookies'),
+];
+
+function combinationsOf(session?: string): readonly Combination[] {
+  return Object.keys(stages).flatMap((stage) =>
+    Object.entries(identities).flatMap(([named, identity]) =>
+      ways.flatMap((way) => {
+        const name = [stage, named, ...Object.values(way), session].filter(Boolean).join(' ');
+        try {
+          return [{ name, stage: chosenStage(stage, { ...way, identity, session }) }];
+        } catch (error) {
+          if (error instanceof StageConfigError) return [];
+          throw error;
+        }
+      }),
+    ),
+  );
+}

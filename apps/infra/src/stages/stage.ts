@@ -12,17 +12,14 @@ const httpsUrl = z.string().refine(
   { error: 'must be an https URL without credentials, query, fragment or slash at its end' },
 );
 
-const webUrl = z.string().refine(
+const webOrigin = z.string().refine(
   (value) => {
     const url = URL.parse(value);
-    return url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname === 'localhost');
+    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname === 'localhost');
+    return isSafe && url.origin === value;
   },
-  { error: 'must be an https URL, or an http one on localhost' },
+  { error: 'must be an origin such as https://app.example.com, or an http one on localhost' },
 );
-
-const webOrigin = webUrl.refine((value) => URL.parse(value)?.origin === value, {
-  error: 'must be an origin such as https://app.example.com',
-});
 
 const whole = (least: number, most: number) => z.number().int({ error: 'must be a whole number' }).min(least).max(most);
 
@@ -66,9 +63,14 @@ const stage = z.strictObject({
   /** The audience of gatehouse's access tokens. */
   audience: z.string().min(1),
   web: z.strictObject({
-    origins: z.array(webOrigin).min(1).max(20),
-    callbackUrls: z.array(webUrl).min(1),
-    logoutUrls: z.array(webUrl).min(1),
+    /** How the page keeps somebody signed in. Absent: there is no page. */
+    session: z.enum(['tokens', 'cookies', 'cognito']).optional(),
+    /** Of the page, with a certificate in us-east-1. Absent: the page is at CloudFront's own name. */
+    domain: domain.optional(),
+    /** Whence CloudFront serves: 100 is Europe and North America, 200 most of the rest, at a higher price. */
+    priceClass: z.enum(['100', '200', 'All']),
+    /** Origins of other pages that may call the services, and to whose `/callback` people come back. */
+    origins: z.array(webOrigin).max(20),
   }),
   /** Whether tables, keys and users outlive `destroy`, and cannot be deleted by accident. */
   retainData: z.boolean(),
@@ -117,7 +119,7 @@ const stage = z.strictObject({
     /** `plus` adds threat protection, at a price a user. */
     plan: z.enum(['essentials', 'plus']),
   }),
-  /** A web ACL on what can carry one: load balancer, REST API, user pool. Limits are per address in five minutes. */
+  /** A web ACL on what can carry one: the page's distribution, or load balancer and REST API without one; user pool. Limits are per address in five minutes. */
   waf: z.strictObject({ requests: whole(100, 2_000_000_000), signIns: whole(10, 2_000_000_000) }).optional(),
   /** The repository whose workflow may deploy the stage, from its GitHub environment of the stage's name. */
   pipeline: z.strictObject({ repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/) }).optional(),
@@ -126,8 +128,31 @@ const stage = z.strictObject({
 const consistentStage = stage.check(({ value, issues }) => {
   const fault = (path: string, message: string) =>
     issues.push({ code: 'custom', path: path.split('.'), message, input: value });
-  const { serverless, containers, identity } = value;
+  const { serverless, containers, identity, web } = value;
   const external = typeof identity === 'object';
+  const hasPage = web.session !== undefined;
+  if (hasPage && (external || (web.session === 'cognito') !== (identity === 'cognito'))) {
+    fault('web.session', `does not fit the identity: ${external ? 'an issuer elsewhere has no page here' : identity}`);
+  }
+  if (identity === 'cognito' && !hasPage && web.origins.length === 0) {
+    fault('web.origins', 'must name a page to which people come back from the user pool');
+  }
+  if (web.domain?.certificateArn && !web.domain.certificateArn.startsWith('arn:aws:acm:us-east-1:')) {
+    fault('web.domain.certificateArn', 'must be in us-east-1, from which CloudFront takes it');
+  }
+  const doors = [
+    ...(value.compute === 'serverless' ? [] : [containers.domain?.name]),
+    ...(value.compute === 'containers' ? [] : [serverless.domain?.name]),
+  ];
+  if (hasPage && web.domain && doors.includes(web.domain.name)) {
+    fault('web.domain.name', 'is that of the services behind the page');
+  }
+  if (hasPage && value.compute !== 'serverless' && containers.signIn) {
+    fault('containers.signIn', 'leads to the host name of the load balancer, which only CloudFront reaches');
+  }
+  if (web.session === 'cookies' && value.compute !== 'serverless' && containers.jwtValidation) {
+    fault('containers.jwtValidation', 'cannot read a token in a cookie: set it to false, or web.session to tokens');
+  }
   if (value.compute !== 'serverless') {
     if (!containers.domain) fault('containers.domain', `is required for compute ${value.compute}: HTTPS needs a name`);
     if (containers.jwtValidation && external && !identity.jwksUri) {
@@ -143,8 +168,10 @@ const consistentStage = stage.check(({ value, issues }) => {
   if (value.compute === 'both' && containers.targets === 'lambda') {
     fault('containers.targets', 'must be fargate for compute both: the functions are behind the API already');
   }
-  if (value.waf && value.compute !== 'containers' && serverless.api === 'http') {
-    fault('waf', 'cannot be in front of an HTTP API: choose serverless.api rest, or containers');
+  // With both ways, the page is before the load balancer alone.
+  const isOpen = value.compute === 'both' || (value.compute === 'serverless' && !hasPage);
+  if (value.waf && isOpen && serverless.api === 'http') {
+    fault('waf', 'cannot be in front of an HTTP API: choose serverless.api rest, containers, or a page');
   }
   if (value.compute === 'both' && serverless.domain && serverless.domain.name === containers.domain?.name) {
     fault('serverless.domain.name', 'is that of the containers');

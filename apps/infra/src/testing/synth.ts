@@ -5,6 +5,7 @@ import { type App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { addGatehouse, newApp } from '../app';
 import { type Artifacts } from '../artifacts';
 import { type Choices, chosenStage } from '../stages/choice';
@@ -24,6 +25,7 @@ export const artifacts: Artifacts = {
   cards,
   code: () => Code.fromAsset(bundle),
   image: () => ContainerImage.fromAsset(bundle),
+  page: () => Source.asset(bundle),
   manifest: manifestOf,
 };
 

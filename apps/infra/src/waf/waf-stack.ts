@@ -1,4 +1,4 @@
-import { Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { CrossStackReferences, Fn, ReferenceStrength, Stack, type StackProps } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, ResourcePolicy, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
@@ -8,6 +8,8 @@ import { type StageConfig } from '../stages/stage';
 interface WafStackProps extends StackProps {
   readonly stage: StageConfig;
   readonly limits: NonNullable<StageConfig['waf']>;
+  /** In front of a distribution, in us-east-1, instead of what is in the stage's region. */
+  readonly isGlobal?: boolean;
 }
 
 /** Where passwords are guessed, at our own server or Cognito's. Not the token endpoint: an office behind one address renews there. */
@@ -20,12 +22,12 @@ const window = 300;
 export class WafStack extends Stack {
   private readonly acl: CfnWebACL;
 
-  constructor(scope: Construct, id: string, { stage, limits, ...props }: WafStackProps) {
+  constructor(scope: Construct, id: string, { stage, limits, isGlobal = false, ...props }: WafStackProps) {
     super(scope, id, props);
-    const name = `gatehouse-${stage.name}`;
+    const name = isGlobal ? `gatehouse-${stage.name}-web` : `gatehouse-${stage.name}`;
     this.acl = new CfnWebACL(this, 'WebAcl', {
       name,
-      scope: 'REGIONAL',
+      scope: isGlobal ? 'CLOUDFRONT' : 'REGIONAL',
       defaultAction: { allow: {} },
       visibilityConfig: visible(name),
       customResponseBodies: {
@@ -61,9 +63,19 @@ export class WafStack extends Stack {
       resourceArn: this.acl.attrArn,
       // WAF wants the ARN without the stream's wildcard.
       logDestinationConfigs: [Fn.select(0, Fn.split(':*', log.logGroupArn))],
-      redactedFields: ['authorization', 'cookie'].map((Name) => ({ singleHeader: { Name } })),
+      // A query may hold a code, and a referrer a query.
+      redactedFields: [
+        { queryString: {} },
+        ...['authorization', 'cookie', 'referer'].map((Name) => ({ singleHeader: { Name } })),
+      ],
     });
     logging.node.addDependency(delivery);
+    // A strong reference into another region takes functions that write and read parameters.
+    if (isGlobal) CrossStackReferences.of(this.acl).produce(ReferenceStrength.WEAK);
+  }
+
+  get aclArn(): string {
+    return this.acl.attrArn;
   }
 
   /** Puts the ACL in front of a load balancer, a stage of a REST API or a user pool. */

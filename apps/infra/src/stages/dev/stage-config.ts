@@ -8,9 +8,9 @@ export const dev: StageConfig = {
   identity: 'gatehouse',
   audience: 'urn:gatehouse:api',
   web: {
+    session: 'tokens',
+    priceClass: '100',
     origins: ['http://localhost:3000'],
-    callbackUrls: ['http://localhost:3000/callback'],
-    logoutUrls: ['http://localhost:3000/'],
   },
   retainData: false,
   signingKeys: ['first'],

@@ -8,9 +8,13 @@ export const prod: StageConfig = {
   identity: 'gatehouse',
   audience: 'urn:gatehouse:api',
   web: {
-    origins: ['https://app.example.com'],
-    callbackUrls: ['https://app.example.com/callback'],
-    logoutUrls: ['https://app.example.com/'],
+    session: 'tokens',
+    domain: {
+      name: 'app.example.com',
+      hostedZone: { id: 'Z0123456789PROD', name: 'example.com' },
+    },
+    priceClass: '100',
+    origins: [],
   },
   retainData: true,
   signingKeys: ['first'],
