@@ -446,6 +446,24 @@ describe('what is behind the page', () => {
   });
 });
 
+describe('the files of the page', () => {
+  it.each([
+    ['go with the stack that keeps nothing', http, false],
+    ['stay with the stack that keeps data, with their versions', balanced, true],
+  ])('%s', (_what, site, stay) => {
+    for (const { RetainOnDelete } of all(templateOf(site, 'web'), 'Custom::CDKBucketDeployment')) {
+      expect(RetainOnDelete).toBe(stay);
+    }
+    const buckets = templateOf(site, site.door).findResources('AWS::S3::Bucket');
+    const [, bucket] = Object.entries(buckets).find(([id]) => id.startsWith('PageFiles')) ?? [];
+    const { DeletionPolicy, Properties } = bucket as { DeletionPolicy: string; Properties: Json };
+    expect(DeletionPolicy).toBe(stay ? 'Retain' : 'Delete');
+    expect(Properties['VersioningConfiguration']).toEqual(stay ? { Status: 'Enabled' } : undefined);
+    // What removes the files at the end leaves those of a bucket with this mark.
+    expect(JSON.stringify(Properties)).not.toContain('aws-cdk:cr-owned');
+  });
+});
+
 describe('a service that is added', () => {
   const added: ServiceCard = {
     ...orders,
