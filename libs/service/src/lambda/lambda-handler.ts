@@ -113,7 +113,7 @@ export function createLambdaHandler(
 function requestOf(
   form: EventForm,
   event: object,
-  { settings, cloudFrontSecret }: Omit<Started, 'app'>,
+  { settings, cloudFrontSecret }: Omit<Started, 'app' | 'background'>,
 ): GatewayRequest | undefined {
   try {
     const received = form.requestOf(event, settings);
