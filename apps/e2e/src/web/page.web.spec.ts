@@ -3,6 +3,7 @@ import { keyboard } from './keyboard';
 import { members } from './members';
 import { outageTests } from './outages';
 import { RunningPage, sessionKinds } from './running-page';
+import { tabTests } from './tabs';
 import { texts } from './texts';
 
 // Milliseconds. A browser and five programs on a busy machine.
@@ -15,5 +16,5 @@ describe.each(sessionKinds)('the page with its sign-in in %s', (kind, environmen
   }, 120_000);
   afterAll(() => running?.stop(), 30_000);
 
-  for (const tests of [members, texts, outageTests, keyboard, attacks]) tests(() => ({ running, kind }));
+  for (const tests of [members, tabTests, texts, outageTests, keyboard, attacks]) tests(() => ({ running, kind }));
 });

@@ -33,9 +33,13 @@ export class Visitor {
     return new Visitor(context, await context.newPage(), origin);
   }
 
-  /** The same person in another tab of the same browser. */
+  /** The same person in an empty tab of the same browser. */
+  newTab(): Promise<Visitor> {
+    return Visitor.in(this.context, this.origin);
+  }
+
   async tab(path = '/'): Promise<Visitor> {
-    const other = new Visitor(this.context, await this.context.newPage(), this.origin);
+    const other = await this.newTab();
     await other.goto(path);
     return other;
   }
@@ -59,8 +63,7 @@ export class Visitor {
 
   async signUp(person: Credentials & { readonly name: string }): Promise<void> {
     await this.goto('/');
-    await this.button('Log in').click();
-    await this.page.getByRole('link', { name: 'Create an account' }).click();
+    await this.button('Sign up').click();
     await this.page.getByLabel('Your name').fill(person.name);
     await this.page.getByLabel('Username').fill(person.username);
     await this.page.getByLabel('Password').fill(person.password);

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,9 +76,8 @@ async function serve(isWatching: boolean): Promise<void> {
   }
   // A folder of its own, so that two starts at once have two pages.
   const outDir = await mkdtemp(join(tmpdir(), 'gatehouse-web-'));
-  const leave = () => void rm(outDir, { recursive: true, force: true }).finally(() => process.exit(0));
-  process.once('SIGTERM', leave);
-  process.once('SIGINT', leave);
+  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(0));
   await build({ root, configFile, logLevel: 'warn', build: { outDir, emptyOutDir: true } });
   await preview({ root, configFile, plugins, logLevel: 'warn', build: { outDir }, preview: listening });
 }
