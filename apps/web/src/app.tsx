@@ -36,9 +36,12 @@ function useStart(session: Session): string | undefined {
   const words = useWords();
   const [, go] = useLocation();
   const [problem, setProblem] = useState<'cancelled' | 'failed'>();
+  // As it was when the page came: the session takes the answer out of the address.
+  const [{ isCallback, isRefusal }] = useState(() => ({
+    isCallback: location.pathname === callback,
+    isRefusal: new URLSearchParams(location.search).get('error') === 'access_denied',
+  }));
   useEffect(() => {
-    const isCallback = location.pathname === callback;
-    const isRefusal = new URLSearchParams(location.search).get('error') === 'access_denied';
     session
       .start()
       .catch(() => ({ returnTo: null }))

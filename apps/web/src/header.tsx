@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from 'wouter';
 import { Button } from './elements/button';
-import { profileKey, type Profile } from './account/profile';
+import { profileQuery } from './account/profile';
+import { useApi } from './api/api';
 import { useEntrance } from './session/entrance';
 import { mayUseConsole, useSessionState } from './session/session';
 import { useWords } from './words/language';
@@ -24,7 +25,7 @@ export function Header() {
   const [path] = useLocation();
   const person = state.status === 'signed-out' ? null : state.person;
   // A name that was changed here is newer than that of the login.
-  const { data: profile } = useQuery<Profile>({ queryKey: profileKey, enabled: false });
+  const { data: profile } = useQuery({ ...profileQuery(useApi()), enabled: false });
   const returnTo = path === '/callback' ? '/' : path;
   return (
     <header className="bar">

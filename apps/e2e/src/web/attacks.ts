@@ -55,7 +55,7 @@ export const attacks: PageTests = (setting) => {
       await other.waitForLoadState();
       const framed = await visitor.context.newPage();
       await framed.goto(attacker.url);
-      expect(framed.frames()[1]?.url()).toMatch(/^chrome-error:/);
+      expect(framed.frames()[1]?.url()).not.toContain(origin);
       await visitor.page.reload();
       await visitor.isIn();
       expect(await visitor.message('forged').count()).toBe(0);
@@ -72,7 +72,7 @@ export const attacks: PageTests = (setting) => {
     expect(policy).toContain("script-src 'self'");
     expect(policy).toContain("require-trusted-types-for 'script'");
     expect(policy).not.toMatch(/unsafe|\*|https?:(\s|;|$)/);
-    const stopped = await visitor.page.evaluate(() => {
+    const stopped = await visitor.page.evaluate(async () => {
       const attempt = (work: () => unknown) => {
         try {
           work();
@@ -83,11 +83,12 @@ export const attacks: PageTests = (setting) => {
       };
       const element = document.createElement('div');
       const inline = document.createElement('script');
-      return [
+      return Promise.all([
         attempt(() => (element.innerHTML = '<b>x</b>')),
         attempt(() => (inline.textContent = 'window.ran = 1')),
-        attempt(() => globalThis.eval('1') as unknown),
-      ];
+        // A test may use eval, so it is tried when the test has returned.
+        new Promise((resolve) => setTimeout(() => resolve(attempt(() => globalThis.eval('1') as unknown)))),
+      ]);
     });
     expect(stopped).toEqual(['stopped', 'stopped', 'stopped']);
     await visitor.context.close();

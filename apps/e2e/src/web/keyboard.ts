@@ -4,17 +4,30 @@ import { somebody, type Visitor } from './visitor';
 // More stops than any page has.
 const stops = 80;
 
-/** Presses Tab until the focus is on the thing of that name, and returns after how many. */
-async function tabTo({ page }: Visitor, name: string): Promise<void> {
+/** The name of what has the focus. */
+async function focused({ page }: Visitor): Promise<string> {
+  const name = await page.evaluate(() => {
+    const element = document.activeElement as HTMLInputElement | null;
+    return element?.ariaLabel ?? element?.labels?.[0]?.innerText ?? element?.innerText ?? '';
+  });
+  return name.trim();
+}
+
+/** Presses Tab until the focus is on the thing of that name. */
+async function tabTo(visitor: Visitor, name: string): Promise<void> {
   for (let stop = 0; stop < stops; stop++) {
-    await page.keyboard.press('Tab');
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement as HTMLInputElement | null;
-      return element?.ariaLabel ?? element?.labels?.[0]?.innerText ?? element?.innerText ?? '';
-    });
-    if (focused.trim() === name) return;
+    await visitor.page.keyboard.press('Tab');
+    if ((await focused(visitor)) === name) return;
   }
   throw new Error(`The Tab key never reaches "${name}".`);
+}
+
+/** Waits until the focus is on the thing of that name. */
+async function untilFocusOn(visitor: Visitor, name: string): Promise<void> {
+  for (const deadline = Date.now() + 5_000; Date.now() < deadline; await visitor.page.waitForTimeout(50)) {
+    if ((await focused(visitor)) === name) return;
+  }
+  throw new Error(`The focus is on "${await focused(visitor)}", not on "${name}".`);
 }
 
 async function press(visitor: Visitor, name: string): Promise<void> {
@@ -35,7 +48,7 @@ export const keyboard: PageTests = (setting) => {
     await visitor.goto('/');
     await visitor.isOut();
     await press(visitor, 'Sign up');
-    await page.waitForURL('**/sign-up');
+    await page.getByLabel('Your name').waitFor();
     // The first field has the focus.
     await page.keyboard.type(person.name);
     await type(visitor, 'Username', person.username);
@@ -49,6 +62,7 @@ export const keyboard: PageTests = (setting) => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     // The focus is where it was, and the text too.
+    await untilFocusOn(visitor, 'Write a message');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
     expect(await page.getByLabel('Your message').inputValue()).toBe('Typed, not clicked');

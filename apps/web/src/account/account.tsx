@@ -1,23 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../api/api';
-import { answered, within } from '../api/errors';
 import { Loading } from '../elements/loading';
 import { Page } from '../elements/page';
 import { Trouble } from '../elements/trouble';
 import { MembersOnly } from '../session/members-only';
 import { useWords } from '../words/language';
 import { PasswordForm } from './password-form';
-import { profileKey } from './profile';
+import { profileQuery } from './profile';
 import { ProfileForm } from './profile-form';
 import { Sessions } from './sessions';
 
 function Content() {
   const { account } = useWords();
-  const { auth } = useApi();
-  const query = useQuery({
-    queryKey: profileKey,
-    queryFn: async ({ signal }) => (await answered(auth.GET('/auth/me', { signal: within(signal) }))).data,
-  });
+  const query = useQuery(profileQuery(useApi()));
   return (
     <>
       <Trouble error={query.failureReason ?? query.error} onRetry={() => void query.refetch()} />
