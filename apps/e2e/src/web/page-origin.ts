@@ -58,7 +58,7 @@ function relay(request: IncomingMessage, response: ServerResponse, target: strin
 /** Serves the page on a port that is the origin's, for a system that was started with it in `WEB_ORIGINS`. */
 export async function servePage(
   port: number,
-  system: () => System,
+  system: () => Pick<System, 'origin'>,
   settings: () => Readonly<Record<string, string>>,
 ): Promise<PageOrigin> {
   const scripts = await bundle();
@@ -67,12 +67,13 @@ export async function servePage(
     const api = ['/auth', '/messages'].find((base) => pathname === base || pathname.startsWith(`${base}/`));
     if (api !== undefined) return relay(request, response, system().origin(api.slice(1)));
     const isSilent = pathname === '/silent';
-    const { auth } = system();
+    const { issuer = '', hostedUi = '' } = settings();
+    const servers = [issuer, hostedUi].filter(Boolean).map((url) => new URL(url).origin);
     const policy = [
       "default-src 'none'",
       "script-src 'self'",
-      `connect-src 'self' ${auth}`,
-      `frame-src 'self' ${auth}`,
+      ["connect-src 'self'", ...servers].join(' '),
+      ["frame-src 'self'", ...servers].join(' '),
       `frame-ancestors ${isSilent ? "'self'" : "'none'"}`,
     ];
     response.setHeader('Content-Security-Policy', policy.join('; '));

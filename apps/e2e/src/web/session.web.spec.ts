@@ -11,6 +11,7 @@ import {
   age,
   countRefreshes,
   deliver,
+  freeze,
   openTab,
   password,
   post,
@@ -165,16 +166,14 @@ describe.each([
   test('keeps a tab signed in that was frozen while others renewed', async () => {
     const frozen = await signedIn();
     const other = await open();
-    const cdp = await context.newCDPSession(frozen);
-    await cdp.send('Page.enable');
-    await cdp.send('Page.setWebLifecycleState', { state: 'frozen' });
+    const thaw = await freeze(frozen);
     for (let i = 0; i < 3; i++) {
       await age([other]);
       expect(await post(other, `meanwhile ${i}`)).toBe(201);
     }
     // The other one answers no question any more, so the frozen one has only its old token.
     await other.close();
-    await cdp.send('Page.setWebLifecycleState', { state: 'active' });
+    await thaw();
     await age([frozen, frozen, frozen, frozen]);
     expect(await post(frozen, 'awake')).toBe(201);
     noReuse();

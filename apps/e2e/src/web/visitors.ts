@@ -4,12 +4,20 @@ export const password = 'correct horse battery';
 /** Where the page and the library ask for tokens. */
 export const tokenEndpoint = '**/auth/oauth2/token';
 
-/** Lets a test move the clock of a page: `skew = 290_000`. */
-const movableClock = `{ const real = Date.now; globalThis.skew = 0; Date.now = () => real() + globalThis.skew; }`;
+/** Lets a test move the clock of a page (`skew = 290_000`), and keep it from what other tabs say (`isFrozen = true`). */
+const levers = `{
+  const real = Date.now;
+  globalThis.skew = 0;
+  Date.now = () => real() + globalThis.skew;
+  const listen = EventTarget.prototype.addEventListener;
+  BroadcastChannel.prototype.addEventListener = function (type, listener) {
+    listen.call(this, type, (event) => void (globalThis.isFrozen || listener(event)));
+  };
+}`;
 
 /** A browser of a person, with as many tabs as are opened. */
 export async function preparedContext(context: BrowserContext): Promise<BrowserContext> {
-  await context.addInitScript(movableClock);
+  await context.addInitScript(levers);
   return context;
 }
 
@@ -66,6 +74,15 @@ export function send(page: Page, path: string, init: object = {}): Promise<numbe
 export function post(page: Page, text: string): Promise<number | string> {
   const headers = { 'Content-Type': 'application/json' };
   return send(page, '/messages', { method: 'POST', headers, body: JSON.stringify({ text }) });
+}
+
+/**
+ * Keeps a tab from what the others say, as a browser does with one that it has frozen; returns how to let it hear again. The browser's
+ * own way needs a window that is hidden, which a headless one never is.
+ */
+export async function freeze(page: Page): Promise<() => Promise<void>> {
+  await page.evaluate('globalThis.isFrozen = true');
+  return async () => void (await page.evaluate('globalThis.isFrozen = false'));
 }
 
 /** Makes the access token old enough to be renewed at its next use. */
