@@ -33,6 +33,16 @@ describe('the settings of a resource server', () => {
     expect(guardOptions(card, local)).toMatchObject({ resource: 'http://localhost:3003/orders' });
   });
 
+  it('take the access token from its cookie where that is asked for', () => {
+    const origins = 'https://app.example';
+    expect(guardOptions(card, parsed({ WEB_ORIGINS: origins }))).not.toHaveProperty('cookie');
+    expect(guardOptions(card, parsed({ WEB_ORIGINS: origins, AUTH_COOKIES: 'on' }))).toMatchObject({
+      cookie: { name: '__Host-access_token', trustedOrigins: [origins] },
+    });
+    expect(() => parsed({ AUTH_COOKIES: 'on', AUTH_DPOP: 'required' })).toThrow('AUTH_COOKIES: cannot be on');
+    expect(() => parsed({ AUTH_COOKIES: 'yes' })).toThrow('AUTH_COOKIES: must be on or off');
+  });
+
   it('leave the tokens of a user pool without an audience', () => {
     const [issuer] = issuersOf(parsed({ AUTH_PRESET: 'cognito', AUTH_RESOURCE: 'https://api.example/orders' }));
     expect(issuer).toMatchObject({ preset: 'cognito', clientIds: 'urn:example:api' });
