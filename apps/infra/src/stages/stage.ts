@@ -1,3 +1,4 @@
+import { sessionKinds } from '@gatehouse/workspace';
 import { z } from 'zod';
 
 const hostName = z.string().regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/, {
@@ -64,7 +65,7 @@ const stage = z.strictObject({
   audience: z.string().min(1),
   web: z.strictObject({
     /** How the page keeps somebody signed in. Absent: there is no page. */
-    session: z.enum(['tokens', 'cookies', 'cognito']).optional(),
+    session: z.enum(sessionKinds).optional(),
     /** Of the page, with a certificate in us-east-1. Absent: the page is at CloudFront's own name. */
     domain: domain.optional(),
     /** Whence CloudFront serves: 100 is Europe and North America, 200 most of the rest, at a higher price. */

@@ -79,7 +79,8 @@ export function serviceBehaviors(
     cachePolicy: answerCache(scope),
     // With the host of its own, which API Gateway and the load balancer's certificate ask for.
     originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-    compress: true,
+    // CloudFront would make the entity tags of what it compresses weak, and a weak one fits no `If-Match` (RFC 9110 §13.1.1).
+    compress: false,
   };
   const behaviors = Object.fromEntries([...services].flatMap(pathsOf).map((pattern) => [pattern, behavior]));
   if (Object.keys(behaviors).length > mostPaths) {

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { type ServiceCard } from '@gatehouse/service-card';
-import { securityHeaders, silentPageHeaders } from '@gatehouse/workspace';
+import { pageClientId, pageScope, securityHeaders, silentPageHeaders } from '@gatehouse/workspace';
 import { type App, type Stack } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { pathsOf } from '../routes/exposure';
@@ -32,6 +32,7 @@ interface Behavior {
   readonly ResponseHeadersPolicyId?: { Ref: string };
   readonly FunctionAssociations?: unknown[];
   readonly ViewerProtocolPolicy: string;
+  readonly Compress: boolean;
 }
 interface Origin extends Json {
   readonly Id: string;
@@ -132,6 +133,17 @@ describe.each(every)('the page before %s', (_name, site) => {
     expect(config.CustomErrorResponses.map(({ ErrorCode }) => ErrorCode)).toEqual(
       expect.arrayContaining([404, 500, 502, 503, 504]),
     );
+  });
+
+  it('gives nobody a weak entity tag, which If-Match would not match (RFC 9110 §13.1.1)', () => {
+    // CloudFront and API Gateway make a tag weak, or remove it, when they compress an answer. A load balancer compresses none.
+    for (const { Compress } of ofServices) expect(Compress).toBe(false);
+    expect(config.DefaultCacheBehavior.Compress).toBe(true);
+    for (const template of Object.values(site.templates)) {
+      for (const api of all(template, 'AWS::ApiGateway::RestApi')) {
+        expect(api).not.toHaveProperty('MinimumCompressionSize');
+      }
+    }
   });
 
   it('keeps an answer only where it says so, for the same credentials and the same page', () => {
@@ -358,8 +370,8 @@ describe('the settings of the page', () => {
     expect(settingsOf(balanced)).toEqual({
       session: 'tokens',
       issuer: 'https://app.example.com/auth',
-      clientId: 'gatehouse-web',
-      scope: ['openid', 'profile', 'email', ...cards.flatMap(({ scopes }) => scopes.map(({ name }) => name))].join(' '),
+      clientId: pageClientId,
+      scope: pageScope(cards),
     });
   });
 

@@ -1,20 +1,19 @@
+import { pageClientId, pageScope, type PageSettings } from '@gatehouse/workspace';
 import { type Site, type System } from '../system';
 
-/** The client of the authorization server that the page is. */
-const webClientId = 'gatehouse-web';
-
-const identityScopes = ['openid', 'profile', 'email'];
-
 /** What the page reads from `/settings.json` when it starts. */
-export function pageSettings({ stage, services, cognito }: System, { trust }: Site): Readonly<Record<string, string>> {
-  const scopes = [...services.keys()].flatMap((card) => card.scopes.map(({ name }) => name));
-  // A user pool names a scope after its resource server; the services get the short name in the token.
-  const named = cognito ? scopes.map((scope) => `${stage.audience}/${scope}`) : scopes;
+export function pageSettings({ stage, services, cognito }: System, { trust }: Site): PageSettings {
+  const { session } = stage.web;
+  if (session === undefined) throw new Error(`The stage ${stage.name} has no page.`);
+  const cards = [...services.keys()];
+  const { issuer } = trust;
+  if (!cognito) return { session, issuer, clientId: pageClientId, scope: pageScope(cards) };
   return {
-    session: stage.web.session ?? '',
-    issuer: trust.issuer,
-    clientId: cognito ? trust.audience : webClientId,
-    scope: [...identityScopes, ...named].join(' '),
-    ...(cognito && { hostedUi: cognito.domain.baseUrl() }),
+    session,
+    issuer,
+    clientId: trust.audience,
+    // A user pool names a scope after its resource server; the services get the short name in the token.
+    scope: pageScope(cards, `${stage.audience}/`),
+    hostedUi: cognito.domain.baseUrl(),
   };
 }

@@ -2,6 +2,7 @@ import { type ServiceCard } from '@gatehouse/service-card';
 
 /** How the page keeps a person signed in. */
 export const sessionKinds = ['tokens', 'cookies', 'cognito'] as const;
+/** One of `sessionKinds`. */
 export type SessionKind = (typeof sessionKinds)[number];
 
 /** What the page reads at `/settings.json` before anything else. */
@@ -17,7 +18,8 @@ export interface PageSettings {
 /** The client of the page at our own authorization server. */
 export const pageClientId = 'gatehouse-web';
 
-/** All that the page can ask for: a person gets those scopes that the roles allow. */
-export function pageScope(cards: readonly ServiceCard[]): string {
-  return ['openid', 'profile', 'email', ...cards.flatMap(({ scopes }) => scopes.map(({ name }) => name))].join(' ');
+/** All that the page can ask for: a person gets those scopes that the roles allow. `prefix` comes before each scope of a service. */
+export function pageScope(cards: readonly ServiceCard[], prefix = ''): string {
+  const scopes = cards.flatMap((card) => card.scopes.map(({ name }) => prefix + name));
+  return ['openid', 'profile', 'email', ...scopes].join(' ');
 }
