@@ -47,7 +47,10 @@ const faults = tagFaults(import.meta.dirname, depConstraints);
 if (faults.length > 0) throw new Error(faults.join('\n'));
 
 export default tseslint.config(
-  { ignores: ['**/dist', '**/node_modules', '.nx', '.data', '**/files/**', '**/cdk.out'] },
+  // `nx run web:api-types` writes the types of the services.
+  {
+    ignores: ['**/dist', '**/node_modules', '.nx', '.data', '**/files/**', '**/cdk.out', 'apps/web/src/api/*.types.ts'],
+  },
   { files: sources, extends: [...tseslint.configs.recommendedTypeChecked, prettier] },
   {
     files: sources,

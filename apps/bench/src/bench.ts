@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { coldStart } from './cold-start/cold-start';
 import { guardedRoute } from './guarded-route/guarded-route';
+import { page } from './page/page';
 import { reportOf, tablesOf } from './report';
 import { joined, runRounds, type Series } from './rounds';
 import type { Scenario, Settings } from './scenario';
 
-const SCENARIOS: readonly Scenario[] = [guardedRoute, coldStart];
+const SCENARIOS: readonly Scenario[] = [guardedRoute, coldStart, page];
 const RESULTS = join('dist', 'bench');
 
 async function main(): Promise<void> {

@@ -15,7 +15,9 @@ export interface Machine {
 export interface TargetResult {
   readonly name: string;
   readonly bar: Bar;
-  readonly ratio: Spread;
+  /** A ratio, or the number itself. */
+  readonly measured: Spread;
+  readonly digits: number;
   readonly met: boolean;
 }
 
@@ -57,17 +59,19 @@ export function reportOf(scenario: Scenario, series: readonly Series[], settings
       samples,
     })),
     targets: scenario.targets.flatMap((target) => {
-      const [of, over] = [find(target.of), find(target.over)];
-      return of === undefined || over === undefined ? [] : [judge(target, of, over)];
+      const [of, over] = [find(target.of), target.over && find(target.over)];
+      if (of === undefined || (target.over && over === undefined)) return [];
+      return [judge(target, of, over, scenario.metrics[target.metric]?.digits ?? 0)];
     }),
   };
 }
 
-function judge({ metric, bar }: Target, of: Series, over: Series): TargetResult {
-  const ratio = ratioOf(numbers(of.samples, metric), numbers(over.samples, metric));
-  const name = `${metric}: ${nameOf(of)} / ${nameOf(over)}`;
-  const met = 'atLeast' in bar ? ratio.median >= bar.atLeast : ratio.median <= bar.atMost;
-  return { name, bar, ratio, met };
+function judge({ metric, bar }: Target, of: Series, over: Series | undefined, digits: number): TargetResult {
+  const own = numbers(of.samples, metric);
+  const measured = over ? ratioOf(own, numbers(over.samples, metric)) : spreadOf(own);
+  const name = `${metric}: ${nameOf(of)}${over ? ` / ${nameOf(over)}` : ''}`;
+  const met = 'atLeast' in bar ? measured.median >= bar.atLeast : measured.median <= bar.atMost;
+  return { name, bar, measured, met, digits: over ? 2 : digits };
 }
 
 function numbers(samples: Series['samples'], metric: string): readonly number[] {
@@ -84,10 +88,10 @@ export function tablesOf(report: Report, { title, metrics }: Scenario): string {
     each.load,
     ...names.map((name) => written(each.metrics[name] as Spread, metrics[name]?.digits ?? 0)),
   ]);
-  const targets = report.targets.map(({ name, bar, ratio, met }) => [
+  const targets = report.targets.map(({ name, bar, measured, met, digits }) => [
     name,
     'atLeast' in bar ? `at least ${bar.atLeast}` : `at most ${bar.atMost}`,
-    written(ratio, 2),
+    written(measured, digits),
     met ? 'met' : 'MISSED',
   ]);
   return [

@@ -9,14 +9,14 @@ export interface Metric {
   readonly digits?: number;
 }
 
-/** How many times the other one's number a contender's has to be, at least or at most. */
+/** What a contender's number has to be, at least or at most: how many times the other one's, or in the unit of the metric. */
 export type Bar = { readonly atLeast: number } | { readonly atMost: number };
 
-/** The contender's number over that of the other one, each under its own load, and the bar for it. */
+/** The contender's number, over that of the other one where there is one, each under its own load, and the bar for it. */
 export interface Target {
   readonly metric: string;
   readonly of: CaseName;
-  readonly over: CaseName;
+  readonly over?: CaseName;
   readonly bar: Bar;
 }
 

@@ -37,7 +37,7 @@ export function Header() {
           <svg viewBox="0 0 24 24" aria-hidden="true">
             <path d="M3 21V6l3 2 3-4 3 4 3-4 3 4 3-2v15h-6v-5a3 3 0 0 0-6 0v5z" />
           </svg>
-          {words.brand}
+          <span>{words.brand}</span>
         </Link>
         <nav aria-label={words.navigation.label}>
           <Entry to="/" label={words.navigation.board} />

@@ -17,6 +17,8 @@ import { reasonOf, useSending } from './sending';
 
 const loadWriteDialog = () => import('./write-dialog');
 const WriteDialog = lazy(loadWriteDialog);
+// Ahead of the click, but not with the first page, of whose scripts it would be a sixth.
+const prepareToWrite = () => void loadWriteDialog().catch(() => undefined);
 const Confirm = lazy(() => import('../elements/confirm').then(({ Confirm }) => ({ default: Confirm })));
 
 const pageSize = 20;
@@ -64,6 +66,7 @@ export function Board() {
   const state = useSessionState();
   const draft = useDraft();
   const sending = useSending();
+  const say = useNotice();
   const deleting = useDeleting();
   const [arrived, setArrived] = useState(0);
   const [doomed, setDoomed] = useState<Message | null>(null);
@@ -81,9 +84,6 @@ export function Board() {
   const mayWrite = person?.scopes.has('messages:write') ?? false;
   const mayModerate = person?.scopes.has('messages:moderate') ?? false;
 
-  useEffect(() => {
-    if (mayWrite) void loadWriteDialog().catch(() => undefined);
-  }, [mayWrite]);
   // A text is its writer's alone.
   const isOthers = draft !== null && state.status === 'signed-in' && state.person.subject !== draft.subject;
   const hasLeft = draft !== null && state.status === 'signed-out' && state.because === 'signed-out';
@@ -91,17 +91,24 @@ export function Board() {
     if (isOthers || hasLeft) drafts.set(null);
   }, [isOthers, hasLeft]);
 
-  const write = () => {
+  const begin = async (open: (subject: string) => void) => {
     if (!person) return;
+    try {
+      await loadWriteDialog();
+    } catch {
+      return say(words.errors.unavailableNow);
+    }
     sending.reset();
-    if (draft && !draft.edits) drafts.change({ isOpen: true });
-    else drafts.set({ subject: person.subject, text: '', key: null, edits: null, isOpen: true });
+    open(person.subject);
   };
-  const edit = ({ id, version, text }: Message) => {
-    if (!person) return;
-    sending.reset();
-    drafts.set({ subject: person.subject, text, key: null, edits: { id, version }, isOpen: true });
-  };
+  const write = () =>
+    begin((subject) => {
+      const { current } = drafts;
+      if (current() && !current()?.edits) drafts.change({ isOpen: true });
+      else drafts.set({ subject, text: '', key: null, edits: null, isOpen: true });
+    });
+  const edit = ({ id, version, text }: Message) =>
+    begin((subject) => drafts.set({ subject, text, key: null, edits: { id, version }, isOpen: true }));
 
   const trouble = query.failureReason ?? query.error;
   const sent = sending.isPending && !sending.variables.edits ? sending.variables : null;
@@ -113,7 +120,12 @@ export function Board() {
       title={board.title}
       actions={
         mayWrite && (
-          <Button onClick={write} busy={sending.isPending}>
+          <Button
+            onClick={() => void write()}
+            onPointerEnter={prepareToWrite}
+            onFocus={prepareToWrite}
+            busy={sending.isPending}
+          >
             {board.write}
           </Button>
         )
@@ -141,7 +153,7 @@ export function Board() {
             <MessageCard
               message={message}
               mayChange={mayModerate || (mayWrite && message.author.subject === person?.subject)}
-              onEdit={() => edit(message)}
+              onEdit={() => void edit(message)}
               onDelete={() => setDoomed(message)}
             />
           </li>

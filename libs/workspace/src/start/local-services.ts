@@ -1,10 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { authorizationServerOf, type ServiceCard, workspaceCards } from '@gatehouse/service-card';
 
-/** Root of the workspace, whatever the current directory. */
-export const workspaceRoot = join(__dirname, '../../../..');
+function rootAbove(folder: string): string {
+  const above = dirname(folder);
+  return existsSync(join(folder, 'nx.json')) || above === folder ? folder : rootAbove(above);
+}
+
+/** Root of the workspace, whatever the current directory. Also where this file is a part of a bundle. */
+export const workspaceRoot = rootAbove(__dirname);
 
 /** The cards of all services, the authorization server first: the others wait for nothing else. */
 export function localServices(): readonly ServiceCard[] {
