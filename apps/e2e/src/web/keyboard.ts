@@ -100,7 +100,7 @@ export const keyboard: PageTests = (setting) => {
     await visitor.isOut();
     await visitor.page.keyboard.press('Tab');
     await visitor.page.keyboard.press('Enter');
-    expect(new URL(visitor.page.url()).hash).toBe('#content');
+    await visitor.page.waitForURL('**/#content');
     await visitor.context.close();
   });
 

@@ -9,7 +9,7 @@ import { Page } from '../elements/page';
 import { Trouble } from '../elements/trouble';
 import { usePerson, useSessionState } from '../session/session';
 import { useWords } from '../words/language';
-import { drafts, useDraft } from './draft';
+import { type Draft, drafts, useDraft } from './draft';
 import { useLiveStream } from './live';
 import { type Feed, feedKey, type Message, withChange, withMessage } from './message';
 import { MessageCard, SendingCard } from './message-card';
@@ -110,6 +110,11 @@ export function Board() {
   const edit = ({ id, version, text }: Message) =>
     begin((subject) => drafts.set({ subject, text, key: null, edits: { id, version }, isOpen: true }));
 
+  // The dialog stays, closed, after it was there once: without its text it would vanish together with the focus.
+  const isWriting = draft?.isOpen === true && !isOthers && !hasLeft;
+  const [written, setWritten] = useState<Draft | null>(null);
+  if (isWriting && draft !== written) setWritten(draft);
+
   const trouble = query.failureReason ?? query.error;
   const sent = sending.isPending && !sending.variables.edits ? sending.variables : null;
   const edited = draft?.edits ? messages.find(({ id }) => id === draft.edits?.id) : undefined;
@@ -167,9 +172,10 @@ export function Board() {
         </div>
       )}
       <Suspense fallback={null}>
-        {draft?.isOpen && !isOthers && !hasLeft && (
+        {written && (
           <WriteDialog
-            draft={draft}
+            draft={written}
+            isOpen={isWriting}
             fault={reasonOf(sending.error, words)}
             newerText={isOverwriting ? edited.text : undefined}
             onSend={(text) => sending.mutate(text)}

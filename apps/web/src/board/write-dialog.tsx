@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Field } from '@base-ui/react/field';
-import { type KeyboardEvent, type SubmitEvent, useId, useState } from 'react';
+import { type KeyboardEvent, type SubmitEvent, useId, useRef, useState } from 'react';
 import { Button } from '../elements/button';
 import { Fault } from '../elements/trouble';
 import { useEntrance } from '../session/entrance';
@@ -15,11 +15,14 @@ const fewLeft = 200;
 /** Where a message is written or edited. Whatever happens, the text stays. */
 export default function WriteDialog({
   draft,
+  isOpen,
   fault,
   newerText,
   onSend,
 }: {
   draft: Draft;
+  /** It is closed before it goes, so that the focus returns to where it was. */
+  isOpen: boolean;
   fault: string | undefined;
   /** What the message is now, where somebody else changed it. */
   newerText: string | undefined;
@@ -29,6 +32,7 @@ export default function WriteDialog({
   const { signIn } = useEntrance();
   const state = useSessionState();
   const form = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
   const [complaint, setComplaint] = useState<string>();
   const left = longestText - charactersOf(draft.text);
   const mustSignIn = state.status === 'signed-out';
@@ -51,10 +55,10 @@ export default function WriteDialog({
   };
 
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && close()}>
+    <Dialog.Root open={isOpen} onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="dialog wide">
+        <Dialog.Popup className="dialog wide" initialFocus={field}>
           <Dialog.Title>{draft.edits ? words.write.editTitle : words.write.title}</Dialog.Title>
           <Fault text={mustSignIn ? words.session.endedKept : fault} />
           {newerText !== undefined && !mustSignIn && <blockquote dir="auto">{newerText}</blockquote>}
@@ -69,7 +73,7 @@ export default function WriteDialog({
                   drafts.change({ text, key: null });
                 }}
                 onKeyDown={sendByKey}
-                render={<textarea rows={6} dir="auto" autoFocus />}
+                render={<textarea ref={field} rows={6} dir="auto" />}
               />
               <Field.Description className="hint">{words.write.hint}</Field.Description>
               {complaint !== undefined && (

@@ -22,6 +22,8 @@ export function Confirm({
   children?: ReactNode;
 }) {
   const words = useWords();
+  // It is closed before it goes, so that the focus returns to where it was.
+  const [isOpen, setOpen] = useState(true);
   const [isBusy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
   const confirm = async () => {
@@ -29,7 +31,7 @@ export function Confirm({
     setFault(undefined);
     try {
       await onConfirm();
-      onClose();
+      setOpen(false);
     } catch (error) {
       setFault(inWords(error, words));
     } finally {
@@ -37,7 +39,11 @@ export function Confirm({
     }
   };
   return (
-    <AlertDialog.Root open onOpenChange={(open) => !open && !isBusy && onClose()}>
+    <AlertDialog.Root
+      open={isOpen}
+      onOpenChange={(open) => !open && !isBusy && setOpen(false)}
+      onOpenChangeComplete={(open) => !open && onClose()}
+    >
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="backdrop" />
         <AlertDialog.Popup className="dialog">

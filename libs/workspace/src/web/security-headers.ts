@@ -12,7 +12,6 @@ const trustedTypesPolicies: readonly string[] = [];
 // No page needs a device or a sensor of the person. Some names are known to some browsers only; all ignore the others.
 const deniedFeatures = [
   'accelerometer',
-  'bluetooth',
   'camera',
   'display-capture',
   'geolocation',
