@@ -20,7 +20,7 @@ export function renderPage(base: string, { title, body, footer }: Page): string 
         <link rel="stylesheet" href="${base}/pages.css?v=${stylesheetVersion}" />
       </head>
       <body>
-        <div class="brand">
+        <header class="brand">
           <svg
             viewBox="0 0 24 24"
             fill="none"
@@ -32,7 +32,7 @@ export function renderPage(base: string, { title, body, footer }: Page): string 
             <path d="M3 21V6l3 2 3-4 3 4 3-4 3 4 3-2v15h-6v-5a3 3 0 0 0-6 0v5z" />
           </svg>
           Gatehouse
-        </div>
+        </header>
         <main>${body}</main>
         ${footer && html`<footer>${footer}</footer>`}
       </body>
