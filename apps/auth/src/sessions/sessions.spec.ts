@@ -61,27 +61,31 @@ describe('Sessions', () => {
   }, 60_000);
   afterAll(() => auth.stop());
 
-  it.each(['GET /auth/sessions', 'DELETE /auth/sessions', 'DELETE /auth/sessions/ID', 'POST /auth/logout'])(
-    'are not for another client of the same person: %s',
-    async (route) => {
-      const sessions = await listed();
-      expect(sessions.length).toBeGreaterThan(0);
-      expect(decodeJwt(others.access_token)).toMatchObject({
-        sub: decodeJwt(own.access_token).sub,
-        scope: decodeJwt(own.access_token)['scope'],
-        roles: ['user'],
-      });
-      for (const { id } of sessions) {
-        const answer = await call(route.replace('ID', id), others);
-        expect(answer.status).toBe(403);
-        expect(await answer.json()).toMatchObject({ type: 'urn:gatehouse:problem:not_first_party' });
-      }
-      expect(await listed()).toEqual(sessions);
-    },
-  );
+  it.each([
+    'GET /auth/sessions',
+    'GET /auth/sessions/current',
+    'DELETE /auth/sessions',
+    'DELETE /auth/sessions/ID',
+    'POST /auth/logout',
+  ])('are not for another client of the same person: %s', async (route) => {
+    const sessions = await listed();
+    expect(sessions.length).toBeGreaterThan(0);
+    expect(decodeJwt(others.access_token)).toMatchObject({
+      sub: decodeJwt(own.access_token).sub,
+      scope: decodeJwt(own.access_token)['scope'],
+      roles: ['user'],
+    });
+    for (const { id } of sessions) {
+      const answer = await call(route.replace('ID', id), others);
+      expect(answer.status).toBe(403);
+      expect(await answer.json()).toMatchObject({ type: 'urn:gatehouse:problem:not_first_party' });
+    }
+    expect(await listed()).toEqual(sessions);
+  });
 
   it.each([
     'GET /auth/sessions',
+    'GET /auth/sessions/current',
     'DELETE /auth/sessions',
     'DELETE /auth/sessions/x',
     'POST /auth/logout',

@@ -139,6 +139,7 @@ describe('/auth/users', () => {
       'GET /auth/me',
       'GET /auth/roles',
       'GET /auth/sessions',
+      'GET /auth/sessions/current',
       'GET /auth/users',
       'GET /auth/users/:id',
       'GET /auth/users/:id/sessions',
