@@ -97,8 +97,8 @@ describe.each([
     expect(await stateOf(page)).toMatchObject({ person: { username: 'ada', name: 'Ada Lovelace' } });
     expect(await post(page, 'first')).toBe(201);
     await page.goto(site.origin);
-    expect(await page.evaluate('states[0]')).toBe('starting');
     await untilStarted(page);
+    expect(await page.evaluate('states[0]')).toBe('starting');
     expect(await stateOf(page)).toMatchObject({ status: 'signed-in', person: { username: 'ada' } });
     expect(await post(page, 'after a reload')).toBe(201);
     const second = await open();
