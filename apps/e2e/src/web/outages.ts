@@ -98,6 +98,19 @@ export const outageTests: PageTests = (setting) => {
     await visitor.context.close();
   });
 
+  itInBrowser('says that it cannot open the dialog to write, and opens it afterwards', async () => {
+    const visitor = await setting().running.visitor();
+    await visitor.signUp(somebody());
+    const dialog = '**/assets/write-dialog-*';
+    await visitor.page.route(dialog, (route) => route.abort('internetdisconnected'));
+    await visitor.button('Write a message').click();
+    await visitor.page.getByText('The service does not answer. Please try again.').waitFor();
+    await visitor.page.unroute(dialog);
+    await visitor.post('After the tunnel');
+    await visitor.message('After the tunnel').first().waitFor();
+    await visitor.context.close();
+  });
+
   itInBrowser('keeps a person logged in while the authorization server is away', async () => {
     const visitor = await setting().running.visitor();
     await visitor.signUp(somebody());
