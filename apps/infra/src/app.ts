@@ -87,6 +87,10 @@ export function addGatehouse(app: App, config: StageConfig, artifacts: Artifacts
   if (site?.page) {
     const { page } = site;
     new AccessLogStack(app, id('web-logs'), { ...everywhere, distribution: page.distribution });
+    // CloudFront's metrics are in one region, and an alarm calls a topic of its own region only.
+    new ObservabilityStack(app, id('web-observability'), { ...everywhere, part: 'web' }).watchDistribution(
+      page.distribution,
+    );
     new ContentStack(app, id('web'), { ...props, system, site, page });
   }
 

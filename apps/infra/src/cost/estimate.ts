@@ -60,12 +60,17 @@ export function estimate(way: Way, requestsPerSecond: number, { page = true } = 
     ),
     line(
       'DynamoDB writes',
-      'requests × (post × 2 + tokens × 4)',
+      'requests × (post × 2 + tokens × 6)',
       requests * (a.mix.post * a.writeUnits.post + a.tokensPerRequest * a.writeUnitsPerToken),
       prices.writeUnit,
     ),
     line('KMS signatures', 'requests × tokens', requests * a.tokensPerRequest, prices.kmsSign),
-    line('KMS keys', 'data, signing, alarms', 3, prices.kmsKey),
+    line(
+      'KMS keys',
+      page ? 'data, signing, alarms, alarms of the page' : 'data, signing, alarms',
+      page ? 4 : 3,
+      prices.kmsKey,
+    ),
     line('Logs', 'requests × 0.4 KB', (requests * a.logKb) / 1024 ** 2, prices.logs),
     line('Alarms', 'alarms', a.alarms, prices.alarm),
   ];

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CrossStackReferences, Duration, ReferenceStrength, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
@@ -9,6 +9,7 @@ import {
   Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { type TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -21,6 +22,8 @@ import { type StageConfig } from '../stages/stage';
 
 interface ObservabilityStackProps extends StackProps {
   readonly stage: StageConfig;
+  /** The part of the stage that is watched from another region; default: all the rest. */
+  readonly part?: string;
 }
 
 const period = Duration.minutes(5);
@@ -28,15 +31,19 @@ const period = Duration.minutes(5);
 /** Alarms to one topic, and one dashboard that shows what they watch. */
 export class ObservabilityStack extends Stack {
   private readonly stage: StageConfig;
+  private readonly name: string;
   private readonly topic: Topic;
   private readonly dashboard: Dashboard;
 
-  constructor(scope: Construct, id: string, { stage, ...props }: ObservabilityStackProps) {
+  constructor(scope: Construct, id: string, { stage, part, ...props }: ObservabilityStackProps) {
     super(scope, id, props);
+    // What an alarm names in another region has to stay free to change.
+    if (part !== undefined) CrossStackReferences.of(this).consume(ReferenceStrength.WEAK);
     this.stage = stage;
+    this.name = part === undefined ? stage.name : `${stage.name}-${part}`;
     const key = new Key(this, 'TopicKey', {
-      alias: `gatehouse/${stage.name}/alarms`,
-      description: `Encrypts gatehouse's alarms on their way (${stage.name})`,
+      alias: `gatehouse/${this.name}/alarms`,
+      description: `Encrypts gatehouse's alarms on their way (${this.name})`,
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -49,12 +56,12 @@ export class ObservabilityStack extends Stack {
       }),
     );
     this.topic = new Topic(this, 'Alarms', {
-      topicName: `gatehouse-${stage.name}-alarms`,
+      topicName: `gatehouse-${this.name}-alarms`,
       masterKey: key,
       enforceSSL: true,
     });
     if (stage.alarms.email !== undefined) this.topic.addSubscription(new EmailSubscription(stage.alarms.email));
-    this.dashboard = new Dashboard(this, 'Dashboard', { dashboardName: `gatehouse-${stage.name}` });
+    this.dashboard = new Dashboard(this, 'Dashboard', { dashboardName: `gatehouse-${this.name}` });
   }
 
   /** Watches one thing; with `threshold`, an alarm goes off above it. */
@@ -62,7 +69,7 @@ export class ObservabilityStack extends Stack {
     this.show(name, [metric]);
     if (threshold === undefined) return;
     const alarm = new Alarm(this, name, {
-      alarmName: `gatehouse-${this.stage.name} ${name}`,
+      alarmName: `gatehouse-${this.name} ${name}`,
       metric,
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -113,6 +120,25 @@ export class ObservabilityStack extends Stack {
       label: 'errors, %',
       period,
     });
+  }
+
+  /** CloudFront's share of requests that ended in an error of a server, in percent, where there are enough to tell. */
+  watchDistribution(distribution: Distribution): void {
+    const metric = (metricName: string, statistic: string) =>
+      new Metric({
+        namespace: 'AWS/CloudFront',
+        metricName,
+        dimensionsMap: { DistributionId: distribution.distributionId, Region: 'Global' },
+        statistic,
+        period,
+      });
+    const rate = new MathExpression({
+      expression: 'IF(requests > 20, rate, 0)',
+      usingMetrics: { rate: metric('5xxErrorRate', 'Average'), requests: metric('Requests', 'Sum') },
+      label: 'errors, %',
+      period,
+    });
+    this.watch('page: 5xx, %', rate, 1);
   }
 
   private show(title: string, left: IMetric[]): void {

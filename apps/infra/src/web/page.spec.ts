@@ -292,6 +292,16 @@ describe.each(every)('the page before %s', (_name, site) => {
     expect(policy).toMatchObject({ CachePolicyConfig: { MinTTL: 0, DefaultTTL: 0, MaxTTL: 31_536_000 } });
   });
 
+  it('raises an alarm where CloudFront answers with errors of its own or of what is behind it', () => {
+    expect(regionOf(site, 'web-observability')).toBe('us-east-1');
+    const template = templateOf(site, 'web-observability');
+    const [alarm] = all<{ Metrics: unknown; AlarmActions: { Ref: string }[] }>(template, 'AWS::CloudWatch::Alarm');
+    const metrics = JSON.stringify(alarm?.Metrics);
+    expect(metrics).toContain('5xxErrorRate');
+    expect(metrics).toContain('PageDistribution');
+    expect(Object.keys(template.findResources('AWS::SNS::Topic'))).toEqual([alarm?.AlarmActions[0]?.Ref]);
+  });
+
   it('writes an access log without queries, cookies and referrers', () => {
     expect(regionOf(site, 'web-logs')).toBe('us-east-1');
     const [delivery] = all<{ RecordFields: string[] }>(templateOf(site, 'web-logs'), 'AWS::Logs::Delivery');
