@@ -83,12 +83,12 @@ export const attacks: PageTests = (setting) => {
       };
       const element = document.createElement('div');
       const inline = document.createElement('script');
-      return Promise.all([
+      return [
         attempt(() => (element.innerHTML = '<b>x</b>')),
         attempt(() => (inline.textContent = 'window.ran = 1')),
         // A test may use eval, so it is tried when the test has returned.
-        new Promise((resolve) => setTimeout(() => resolve(attempt(() => globalThis.eval('1') as unknown)))),
-      ]);
+        await new Promise((resolve) => setTimeout(() => resolve(attempt(() => globalThis.eval('1') as unknown)))),
+      ];
     });
     expect(stopped).toEqual(['stopped', 'stopped', 'stopped']);
     await visitor.context.close();

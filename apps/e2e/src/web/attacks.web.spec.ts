@@ -4,15 +4,13 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@gatehouse/dynamodb/testing';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { browserNeeded, launchBrowser } from '../browser';
 import { itWith } from '../clients/installed';
 import { signUp } from '../sign-in';
 import { type System, startSystem } from '../system';
 import { type PageOrigin, servePage } from './page-origin';
 import { openTab, password, post, preparedContext, signInOn, stateOf, untilStatus } from './visitors';
-
-const executablePath = '/usr/bin/chromium';
-const needed = { files: [executablePath], packages: 'chromium' };
 
 // Milliseconds.
 jest.setTimeout(90_000);
@@ -87,7 +85,7 @@ describe('the tokens in the cookies of a browser', () => {
     );
     system = await startSystem({ DATA_DIR: dataDir, WEB_ORIGINS: site.origin, AUTH_COOKIES: 'on' });
     await signUp(system.auth, { username: 'ada', password, name: 'Ada Lovelace' });
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    browser = await launchBrowser();
     stranger = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end(foreign(site.origin)));
     await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
   }, 120_000);
@@ -105,7 +103,7 @@ describe('the tokens in the cookies of a browser', () => {
   });
   afterEach(() => context.close());
 
-  const test = (name: string, work: () => Promise<void>) => itWith(needed, name, work);
+  const test = (name: string, work: () => Promise<void>) => itWith(browserNeeded, name, work);
   const secrets = async () =>
     (await context.cookies(site.origin))
       .filter(({ httpOnly }) => httpOnly)

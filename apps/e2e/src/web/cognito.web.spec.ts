@@ -1,14 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { freePort } from '@gatehouse/dynamodb/testing';
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext } from 'playwright-core';
+import { browserNeeded, launchBrowser } from '../browser';
 import { itWith } from '../clients/installed';
 import { type PageOrigin, servePage } from './page-origin';
 import { startUserPool, type UserPool } from './user-pool';
 import { age, freeze, openTab, post, preparedContext, stateOf, until, untilStatus } from './visitors';
-
-const executablePath = '/usr/bin/chromium';
-const needed = { files: [executablePath], packages: 'chromium' };
 
 // Milliseconds.
 jest.setTimeout(60_000);
@@ -41,7 +39,7 @@ describe('a session of a user pool in a browser', () => {
       () => ({ origin }),
       () => settings,
     );
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();
@@ -56,7 +54,7 @@ describe('a session of a user pool in a browser', () => {
   });
   afterEach(() => context.close());
 
-  const test = (name: string, work: () => Promise<void>) => itWith(needed, name, work);
+  const test = (name: string, work: () => Promise<void>) => itWith(browserNeeded, name, work);
   const asked = (path: string) =>
     pool.asked.filter((question) => question.path === path).map(({ parameters }) => parameters);
   const signedIn = async (options = {}) => {

@@ -1,12 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser } from 'playwright-core';
+import { launchBrowser } from '../browser';
 import { type System, startSystem } from '../system';
 import { Visitor } from './visitor';
-
-const executablePath = '/usr/bin/chromium';
-export const chromiumNeeded = { files: [executablePath], packages: 'chromium' };
 
 /** How the page keeps a person signed in: the default, and with `AUTH_COOKIES=on`. */
 export const sessionKinds = [
@@ -26,8 +24,8 @@ export class RunningPage {
     const dataDir = await mkdtemp(join(tmpdir(), 'gatehouse-web-'));
     const system = await startSystem({ DATA_DIR: dataDir, ...environment });
     // Tests of one machine come from one address, and a page of a test is as much in front as any other.
-    const args = ['--no-sandbox', '--disable-background-timer-throttling', '--disable-renderer-backgrounding'];
-    const browser = await chromium.launch({ executablePath, args });
+    const args = ['--disable-background-timer-throttling', '--disable-renderer-backgrounding'];
+    const browser = await launchBrowser(args);
     return new RunningPage(system, browser, dataDir);
   }
 

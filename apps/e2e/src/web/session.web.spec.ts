@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@gatehouse/dynamodb/testing';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { browserNeeded, launchBrowser } from '../browser';
 import { itWith } from '../clients/installed';
 import { signUp } from '../sign-in';
 import { type System, startSystem } from '../system';
@@ -24,9 +25,6 @@ import {
   untilStarted,
   untilStatus,
 } from './visitors';
-
-const executablePath = '/usr/bin/chromium';
-const needed = { files: [executablePath], packages: 'chromium' };
 
 // Milliseconds. A browser with 20 tabs on a busy machine.
 jest.setTimeout(90_000);
@@ -57,7 +55,7 @@ describe.each([
     system = await startSystem({ DATA_DIR: dataDir, WEB_ORIGINS: site.origin, AUTH_COOKIES: cookies });
     await signUp(system.auth, { username: 'ada', password, name: 'Ada Lovelace' });
     await signUp(system.auth, { username: 'grace', password, name: 'Grace Hopper' });
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    browser = await launchBrowser();
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
@@ -70,7 +68,7 @@ describe.each([
   });
   afterEach(() => context.close());
 
-  const test = (name: string, work: () => Promise<void>) => itWith(needed, name, work);
+  const test = (name: string, work: () => Promise<void>) => itWith(browserNeeded, name, work);
   const open = () => openTab(context, site.origin);
   const signedIn = async (username = 'ada') => {
     const page = await open();

@@ -1,5 +1,6 @@
+import { browserNeeded } from '../browser';
 import { itWith } from '../clients/installed';
-import { chromiumNeeded, type RunningPage } from './running-page';
+import { type RunningPage } from './running-page';
 import { type Visitor } from './visitor';
 
 /** What a test of the page needs: the system, and whether sign-in is kept by tokens in memory or by cookies. */
@@ -13,7 +14,7 @@ export type PageTests = (setting: () => Setting) => void;
 
 /** Declares a test that a browser is needed for. */
 export function itInBrowser(name: string, test: () => Promise<void>): void {
-  itWith(chromiumNeeded, name, test);
+  itWith(browserNeeded, name, test);
 }
 
 // Longer than an access token lives.
