@@ -1,5 +1,6 @@
 import { type ServiceCard } from '@gatehouse/service-card';
 import { localUrl } from '../start/local-services';
+import { pageServer } from '../web/config';
 
 const dockerfile = 'libs/workspace/container/Dockerfile';
 
@@ -14,6 +15,7 @@ export function composeFile(cards: readonly ServiceCard[]): string {
 #   ${given}docker compose up --build
 # The services are then at
 ${urls.join('\n')}
+# and \`npx nx serve web\` serves the page in front of them, at http://localhost:${pageServer.port}
 services:
   dynamodb:
     image: amazon/dynamodb-local:latest
