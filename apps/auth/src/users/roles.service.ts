@@ -2,10 +2,12 @@ import { administratorRole, isRole, RegistryStore } from '@gatehouse/authorizati
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit';
 import { type RequestContext } from '../request-context/request-context';
+import { NotFirstPartyError } from '../first-party/first-party.errors';
+import { webClientId } from '../first-party/first-party';
 import { operator } from '../preconditions/change';
 import { UnknownRoleError } from '../authorization/authorization.errors';
 import { Administrators } from './administrators.service';
-import { publicUser, type User, type UserRecord } from './user';
+import { isAdministrator, publicUser, type User, type UserRecord } from './user';
 import { onCurrentUser } from './user-changes';
 import { UserStore } from './user.store';
 
@@ -34,8 +36,8 @@ export class RolesService {
   /**
    * Gives a user exactly these roles. `actorId` is the administrator who asks, or null for the operator at the command line.
    * Throws `UnknownRoleError`, `UserNotFoundError`, `NotAnAdministratorError` where the actor was one when the token was issued and is one no
-   * more, `LastAdministratorError`, `IfMatchFailedError` where the user has another entity tag, and `UserChangedError` where others
-   * keep changing the user.
+   * more, `NotFirstPartyError` where another client would change who is an administrator, `LastAdministratorError`,
+   * `IfMatchFailedError` where the user has another entity tag, and `UserChangedError` where others keep changing the user.
    */
   async setRoles(
     actorId: string | null,
@@ -53,7 +55,9 @@ export class RolesService {
     } as const;
     const change = async () => {
       if (actorId !== null) await this.administrators.mustBeOne(actorId);
-      return this.change(id, await this.known(roles), ifMatch);
+      // An administrator can do everything, so a client would have more than the scopes that it was granted.
+      const isDelegated = actorId !== null && context.clientId !== webClientId;
+      return this.change(id, await this.known(roles), isDelegated, ifMatch);
     };
     const { after } = await this.audit.outcomeOf(event, change, ({ before, after }) => ({
       details: { before, after: after.roles },
@@ -73,11 +77,14 @@ export class RolesService {
   private async change(
     id: string,
     roles: readonly string[],
+    isDelegated: boolean,
     ifMatch: string | undefined,
   ): Promise<{ before: readonly string[]; after: User }> {
+    const becomesOne = roles.includes(administratorRole);
     const attempt = async (seen: UserRecord) => {
+      if (isDelegated && isAdministrator(seen) !== becomesOne) throw new NotFirstPartyError();
       const write = () => this.store.change(seen, { roles, rolesChangedAt: new Date().toISOString() });
-      const changed = await (roles.includes(administratorRole) ? write() : this.administrators.leave(seen, write));
+      const changed = await (becomesOne ? write() : this.administrators.leave(seen, write));
       if (!changed) return undefined;
       await this.administrators.join(changed);
       return { before: seen.roles, after: publicUser(changed) };

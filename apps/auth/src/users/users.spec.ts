@@ -65,6 +65,28 @@ describe('/auth/users', () => {
     });
   });
 
+  it('lets another client change roles, but not who is an administrator', async () => {
+    const boss = await accounts.person('boss', 'admin', 'user');
+    const identity = { subject: root.id, clientId: 'another', roles: ['admin'], scopes: ['users:manage'] };
+    const token = tokenFor(accounts.issuer, identity);
+    const set = (id: string, ...roles: string[]) =>
+      accounts.call(`PUT /auth/users/${id}/roles`, { token, body: { roles } });
+    const refused = { status: 403, body: { type: 'urn:gatehouse:problem:not_first_party' } };
+    for (const [user, roles] of [
+      [ada, ['user', 'admin']],
+      [boss, ['user']],
+      [root, ['user', 'moderator']],
+    ] as const) {
+      expect(await set(user.id, ...roles)).toMatchObject(refused);
+      expect(accounts.audited.at(-1)).toMatchObject({ outcome: 'failure', reason: 'not_first_party', actor: root.id });
+    }
+    expect((await accounts.users.findById(ada.id))?.roles).not.toContain('admin');
+    expect((await accounts.users.findById(boss.id))?.roles).toContain('admin');
+    expect((await set(ada.id, 'user')).status).toBe(200);
+    expect((await set(boss.id, 'admin', 'moderator')).body).toMatchObject({ roles: ['admin', 'moderator'] });
+    await accounts.roles.setRoles(null, boss.id, ['user'], from(''));
+  });
+
   it('names the role that does not exist, and those that do', async () => {
     const answer = await setRoles(root, ada.id, ['user', 'janitor']);
     expect(answer).toMatchObject({ status: 400, body: { type: 'urn:gatehouse:problem:unknown_role' } });
