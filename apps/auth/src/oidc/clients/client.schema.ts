@@ -1,3 +1,4 @@
+import { isLoopback } from '@gatehouse/service';
 import { z } from 'zod';
 import { printableName } from '../../users/user.requests';
 import { clientKinds } from './new-client';
@@ -6,10 +7,21 @@ const longestUri = 2048;
 // RFC 7518 §6: what a JWK has of a private or symmetric key.
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
-const uri = z
-  .string('must be a URI')
-  .min(1, 'must be a URI')
-  .max(longestUri, `must have at most ${longestUri} characters`);
+/**
+ * What is sent there is for the client alone: not in the clear over a network (RFC 9700 §2.6), not where two parsers disagree, and
+ * not to what only looks like a pattern. Private schemes are for oidc-provider to judge.
+ */
+function isAddress(text: string): boolean {
+  const url = URL.parse(text);
+  if (!url || /[^\x21-\x7e]|\\/.test(text)) return false;
+  if (url.username !== '' || url.password !== '' || url.host.includes('*')) return false;
+  return url.protocol !== 'http:' || isLoopback(url);
+}
+
+const uri = z.string('must be a URI').max(longestUri, `must have at most ${longestUri} characters`).refine(isAddress, {
+  error: 'must be a URI in ASCII without credentials or wildcards, and https unless it is on localhost',
+  abort: true,
+});
 const uris = z.array(uri).max(20, 'must hold at most 20 URIs');
 
 /** RFC 7517 set of public keys. */
@@ -40,7 +52,10 @@ const changes = z.strictObject({
         'The scopes of APIs that the client can have at most, whoever uses it. Null: all that the user can have, and none for a service.',
     }),
   jwks: jwksSchema.optional().meta({ description: 'Public keys (RFC 7517), for private_key_jwt instead of a secret.' }),
-  backchannelLogoutUri: uri.nullable().optional(),
+  backchannelLogoutUri: uri
+    .refine((address) => !address.includes('#'), { error: 'must not have a fragment' })
+    .nullable()
+    .optional(),
   pkceOptional: z.boolean('must be true or false').optional().meta({ description: 'Only with a secret or keys.' }),
   dpop: z.boolean('must be true or false').optional().meta({ description: 'Binds the tokens to a key (RFC 9449).' }),
   resource: z

@@ -69,7 +69,7 @@ describe('Clients', () => {
   it.each([
     ['nothing to change', [], /Name what to change/],
     ['another kind', ['--kind', 'spa'], /kind of a client cannot be changed/],
-    ['an address that is none', ['--redirect-uri', 'nowhere'], /redirect_uris/],
+    ['an address that is none', ['--redirect-uri', 'nowhere'], /--redirect-uri must be a URI/],
     ['a scope that no API has', ['--scope', 'nothing:known'], /no API has nothing:known/],
     ['keys that cannot be read', ['--jwks', '/nonexistent'], /--jwks: \/nonexistent cannot be read/],
     ['keys for a client with a secret', ['--jwks', 'KEYS'], /no keys to change/],
