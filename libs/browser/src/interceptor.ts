@@ -5,6 +5,8 @@ import { type Credential } from './keepers/keeper';
 export interface Credentials {
   /** The subject that the page shows, undefined where nobody is signed in. */
   shown(): string | undefined;
+  /** The same, after a look at what other tabs have made of the session. */
+  now(): string | undefined;
   started(): Promise<unknown>;
   /** A credential that is fresh, where one can be had. */
   fresh(): Promise<Credential>;
@@ -65,7 +67,7 @@ export function interceptor(
     // The page shows this person. A request is never sent as another one, whoever signs in while it waits.
     const shown = credentials.shown();
     await inTime(credentials.started());
-    const subject = credentials.shown();
+    const subject = credentials.now();
     if (shown !== undefined && subject !== shown) throw new SessionEndedError();
     if (subject === undefined) return send(given);
     const mustBeOfSubject = ({ person }: Credential) => {

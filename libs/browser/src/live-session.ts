@@ -50,6 +50,10 @@ export class LiveSession implements Session {
     platform.onReturn(() => this.sync());
     this.fetch = interceptor(basesOf(apis, platform.url().origin), (request) => platform.fetch(request), {
       shown: () => this.subject,
+      now: () => {
+        this.sync();
+        return this.subject;
+      },
       started: () => this.start().catch(() => undefined),
       fresh: () => this.fresh(),
       renewed: (refused) => this.renew(refused),
@@ -90,7 +94,6 @@ export class LiveSession implements Session {
   }
 
   private get subject(): string | undefined {
-    this.sync();
     return this.current.status === 'signed-out' ? undefined : this.current.person?.subject;
   }
 
@@ -112,8 +115,12 @@ export class LiveSession implements Session {
       return { returnTo };
     } finally {
       this.isStarted = true;
-      if (record.peek().person) this.sync();
-      else if (this.current.status === 'starting') this.change({ status: 'signed-out', because: 'never' });
+      const { person, because } = record.peek();
+      if (person) this.sync();
+      else if (this.current.status === 'starting') {
+        // What a tab has kept of a person is nobody else's after the sign-out, also where the tab was not there to see it.
+        this.change({ status: 'signed-out', because: because === 'signed-out' ? because : 'never' });
+      }
     }
   }
 
