@@ -49,4 +49,32 @@ export const tabTests: PageTests = (setting) => {
     expect(await visitor.page.getByText(ada.username).count()).toBe(0);
     await visitor.context.close();
   });
+
+  itInBrowser('hears of messages although the tab that listens for all has stopped', async () => {
+    const { running } = setting();
+    const author = await running.visitor();
+    await author.signUp(somebody());
+    const listening = await running.visitor();
+    await listening.goto('/');
+    await listening.isOut();
+    const reader = await listening.tab();
+    await reader.isOut();
+    await author.post('While all listen');
+    for (const tab of [listening, reader]) await tab.message('While all listen').first().waitFor();
+    // As good as frozen: it runs no script, and keeps its lock.
+    const debug = await listening.context.newCDPSession(listening.page);
+    await debug.send('Debugger.enable');
+    const paused = new Promise((resolve) => debug.once('Debugger.paused', resolve));
+    await debug.send('Debugger.pause');
+    listening.page.evaluate('0').catch(() => undefined);
+    await paused;
+    await author.post('While one has stopped');
+    await reader.message('While one has stopped').first().waitFor({ timeout: 40_000 });
+    await debug.send('Debugger.disable');
+    await author.post('While all listen again');
+    for (const tab of [listening, reader]) await tab.message('While all listen again').first().waitFor();
+    await listening.message('While one has stopped').first().waitFor();
+    expect([listening, reader].flatMap(({ complaints }) => complaints)).toEqual([]);
+    for (const { context } of [author, listening]) await context.close();
+  });
 };

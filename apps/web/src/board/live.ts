@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { type Message } from './message';
+import { inOneTab } from './one-tab';
 
 const path = '/messages/stream';
 const name = 'gatehouse.live';
@@ -89,10 +90,7 @@ export function useLiveStream(follower: Follower): boolean {
       channel.postMessage(news);
     };
     channel.onmessage = ({ data }: MessageEvent<News>) => take(data);
-    const read = () => readStream(tell, over.signal);
-    // Pages without a secure origin have no locks: each reads for itself.
-    const reading = 'locks' in navigator ? navigator.locks.request(name, { signal: over.signal }, read) : read();
-    reading.catch(() => undefined);
+    inOneTab(name, (ended) => readStream(tell, ended), over.signal);
     return () => {
       over.abort();
       channel.close();
