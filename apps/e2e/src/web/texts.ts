@@ -144,6 +144,47 @@ export const texts: PageTests = (setting) => {
     await visitor.context.close();
   });
 
+  itInBrowser('sends no text of one person as another who has logged in before the next try', async () => {
+    const { running } = setting();
+    const [ada, eve] = [somebody('Ada'), somebody('Eve')];
+    const first = await running.visitor();
+    await first.signUp(eve);
+    await first.context.close();
+    const visitor = await running.visitor();
+    await visitor.signUp(ada);
+    await visitor.page.route('**/messages', (route) => route.fulfill({ status: 503, headers: { 'Retry-After': '9' } }));
+    await visitor.write('A trial of Ada');
+    await visitor.page.getByText('Trying again…').waitFor();
+    const other = await visitor.tab();
+    await other.button('Log out').click();
+    await other.isOut();
+    await other.signIn(eve);
+    await visitor.page.unroute('**/messages');
+    await visitor.page.locator('.sending').waitFor({ state: 'detached', timeout: 30_000 });
+    await other.page.reload();
+    await other.page.getByRole('article').or(other.page.getByText('There are no messages yet')).first().waitFor();
+    expect(await other.message('A trial of Ada').count()).toBe(0);
+    await visitor.context.close();
+  });
+
+  itInBrowser('shows no text to whoever loads a tab again after the log-out', async () => {
+    const visitor = await setting().running.visitor();
+    await visitor.signUp(somebody('Ada'));
+    await visitor.button('Write a message').click();
+    await visitor.page.getByLabel('Your message').fill('A secret of Ada');
+    const other = await visitor.tab('/account');
+    // As a browser does that has discarded the tab: it is not there when its person logs out.
+    const address = visitor.page.url();
+    await visitor.goto('/icon.svg');
+    await other.button('Log out').click();
+    await other.isOut();
+    await visitor.page.goto(address);
+    await visitor.isOut();
+    expect(await visitor.page.getByRole('dialog').count()).toBe(0);
+    expect(await visitor.page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('A secret');
+    await visitor.context.close();
+  });
+
   itInBrowser('lets a moderator change and delete what others wrote', async () => {
     const { running } = setting();
     const [author, moderator] = [somebody(), somebody('moderator')];

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Api, useApi } from '../api/api';
 import { answered, inWords, mayPass, pauseBefore, RefusedError, within } from '../api/errors';
 import { useNotice } from '../elements/notices';
+import { useSession } from '../session/session';
 import { useWords } from '../words/language';
 import { type Draft, drafts } from './draft';
 import { type Feed, feedKey, type Message, withChange, withMessage } from './message';
@@ -23,6 +24,7 @@ function edit(api: Api, id: string, version: number, text: string): Promise<{ da
 /** Sends drafts: the feed shows them at once, and what fails goes back into its dialog. */
 export function useSending() {
   const api = useApi();
+  const session = useSession();
   const words = useWords();
   const say = useNotice();
   const queries = useQueryClient();
@@ -30,8 +32,13 @@ export function useSending() {
     queries.setQueryData<Feed>(feedKey, (feed) => change(feed));
 
   return useMutation({
-    mutationFn: (draft: Draft) =>
-      draft.edits ? edit(api, draft.edits.id, draft.edits.version, draft.text) : post(api, draft),
+    mutationFn: (draft: Draft) => {
+      const { edits, text } = draft;
+      // Somebody else may have logged in since the last try.
+      const person = session.state.status === 'signed-out' ? null : session.state.person;
+      if (person?.subject !== draft.subject) throw new SessionEndedError();
+      return edits ? edit(api, edits.id, edits.version, text) : post(api, draft);
+    },
     // The key makes a second try of the same text harmless, and the version that of a change.
     retry: (failures, error) => mayPass(error) && failures < tries,
     retryDelay: pauseBefore,
