@@ -1,12 +1,21 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const root = import.meta.dirname;
 
+// Tests set another one, and would get React's development build.
+const forProduction: Plugin = {
+  name: 'for-production',
+  apply: 'build',
+  config: () => {
+    process.env['NODE_ENV'] = 'production';
+  },
+};
+
 export default defineConfig({
   root,
-  plugins: [react()],
+  plugins: [forProduction, react()],
   resolve: {
     alias: {
       '@gatehouse/browser/silent': join(root, '../../libs/browser/src/silent/page.ts'),

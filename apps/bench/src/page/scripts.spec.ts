@@ -20,7 +20,7 @@ describe('the scripts of the first page', () => {
     const vite = join(workspaceRoot, 'node_modules/vite/bin/vite.js');
     const config = join(workspaceRoot, 'apps/web/vite.config.mts');
     const options = ['--config', config, '--outDir', folder, '--emptyOutDir', '--manifest', '--logLevel', 'warn'];
-    execFileSync(process.execPath, [vite, 'build', ...options], { env: { ...process.env, NODE_ENV: 'production' } });
+    execFileSync(process.execPath, [vite, 'build', ...options]);
     chunks = JSON.parse(readFileSync(join(folder, '.vite/manifest.json'), 'utf8')) as typeof chunks;
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
