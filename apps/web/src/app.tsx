@@ -96,7 +96,7 @@ function Pages({ session }: { session: Session }) {
             <Route path="/account">
               <Account key={subject} />
             </Route>
-            <Route path="/console" nest>
+            <Route path="/console/*?">
               <Console key={subject} />
             </Route>
             <Route component={Unknown} />

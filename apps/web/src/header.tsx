@@ -26,7 +26,7 @@ export function Header() {
   const person = state.status === 'signed-out' ? null : state.person;
   // A name that was changed here is newer than that of the login.
   const { data: profile } = useQuery({ ...profileQuery(useApi()), enabled: false });
-  const returnTo = path === '/callback' ? '/' : path;
+  const place = path === '/callback' ? { returnTo: '/' } : {};
   return (
     <header className="bar">
       <a className="skip" href="#content">
@@ -57,10 +57,10 @@ export function Header() {
           ) : (
             state.status === 'signed-out' && (
               <>
-                <Button look="quiet" onClick={() => signIn({ returnTo })}>
+                <Button look="quiet" onClick={() => signIn(place)}>
                   {words.session.signIn}
                 </Button>
-                <Button onClick={() => signIn({ returnTo, create: true })}>{words.session.signUp}</Button>
+                <Button onClick={() => signIn({ ...place, create: true })}>{words.session.signUp}</Button>
               </>
             )
           )}

@@ -14,7 +14,7 @@ async function focused({ page }: Visitor): Promise<string> {
 }
 
 /** Presses Tab until the focus is on the thing of that name. */
-async function tabTo(visitor: Visitor, name: string): Promise<void> {
+export async function tabTo(visitor: Visitor, name: string): Promise<void> {
   for (let stop = 0; stop < stops; stop++) {
     await visitor.page.keyboard.press('Tab');
     if ((await focused(visitor)) === name) return;
@@ -30,12 +30,14 @@ async function untilFocusOn(visitor: Visitor, name: string): Promise<void> {
   throw new Error(`The focus is on "${await focused(visitor)}", not on "${name}".`);
 }
 
-async function press(visitor: Visitor, name: string): Promise<void> {
+/** Reaches the thing of that name with Tab, and presses Enter. */
+export async function press(visitor: Visitor, name: string): Promise<void> {
   await tabTo(visitor, name);
   await visitor.page.keyboard.press('Enter');
 }
 
-async function type(visitor: Visitor, label: string, text: string): Promise<void> {
+/** Reaches the field of that label with Tab, and types. */
+export async function type(visitor: Visitor, label: string, text: string): Promise<void> {
   await tabTo(visitor, label);
   await visitor.page.keyboard.type(text);
 }

@@ -2,12 +2,13 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { workspaceRoot } from '@gatehouse/workspace';
 import { type AxeResults } from 'axe-core';
+import { consolePages, furnish } from './console-looks';
 import { RunningPage } from './running-page';
 import { itInBrowser } from './setting';
 import { type Credentials, somebody, Visitor } from './visitor';
 
 // Milliseconds.
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 const folder = join(workspaceRoot, 'dist/screenshots');
 const sizes = [
@@ -129,7 +130,10 @@ describe('the looks of every page', () => {
           await looker.page.setViewportSize(size);
           await looker.page.emulateMedia({ colorScheme });
           const view = `${name}-${size.width}-${colorScheme}`;
-          await looker.page.screenshot({ path: join(folder, `${view}.png`) });
+          // A dialog is in the middle of the screen, not of the page.
+          const fullPage =
+            (await looker.page.getByRole('alertdialog').or(looker.page.getByRole('dialog')).count()) === 0;
+          await looker.page.screenshot({ path: join(folder, `${view}.png`), fullPage });
           await looker.page.evaluate(script);
           const { violations } = await looker.page.evaluate(() => axe.run());
           found.push(...violations.map(({ id, nodes }) => `${view}: ${id} ${nodes.map(({ html }) => html).join(' ')}`));
@@ -145,6 +149,12 @@ describe('the looks of every page', () => {
 
   itInBrowser('has nothing that axe finds, for strangers', async () => {
     expect(await findings(strangers, false)).toEqual([]);
+  });
+
+  itInBrowser('has nothing that axe finds, for administrators', async () => {
+    await furnish(running);
+    const pages = Object.entries(consolePages).map(([name, open]) => [`console-${name}`, open] as const);
+    expect(await findings(Object.fromEntries(pages), true)).toEqual([]);
   });
 
   itInBrowser('has nothing that axe finds, for members', async () => {

@@ -1,4 +1,5 @@
 import { attacks } from './attacks';
+import { consoleTests } from './console';
 import { keyboard } from './keyboard';
 import { members } from './members';
 import { outageTests } from './outages';
@@ -16,5 +17,6 @@ describe.each(sessionKinds)('the page with its sign-in in %s', (kind, environmen
   }, 120_000);
   afterAll(() => running?.stop(), 30_000);
 
-  for (const tests of [members, tabTests, texts, outageTests, keyboard, attacks]) tests(() => ({ running, kind }));
+  for (const tests of [members, tabTests, texts, outageTests, keyboard, attacks, consoleTests])
+    tests(() => ({ running, kind }));
 });

@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/api';
-import { type operations } from '../api/auth.types';
 import { answered, within } from '../api/errors';
 import { Button } from '../elements/button';
 import { Confirm } from '../elements/confirm';
@@ -9,10 +8,7 @@ import { Loading } from '../elements/loading';
 import { useNotice } from '../elements/notices';
 import { Trouble } from '../elements/trouble';
 import { useWords } from '../words/language';
-import { useDates } from '../words/time';
-
-type SessionList = operations['SessionsController_list']['responses'][200]['content']['application/json'];
-type Listed = SessionList['items'][number];
+import { type ListedSession, SessionList } from './session-list';
 
 const sessionsKey = ['sessions'] as const;
 
@@ -20,18 +16,15 @@ const sessionsKey = ['sessions'] as const;
 export function Sessions() {
   const words = useWords();
   const { account } = words;
-  const { dateAndTime } = useDates();
   const { auth } = useApi();
   const say = useNotice();
   const queries = useQueryClient();
-  const [ending, setEnding] = useState<Listed | 'others' | null>(null);
+  const [ending, setEnding] = useState<ListedSession | 'others' | null>(null);
   const query = useQuery({
     queryKey: sessionsKey,
     queryFn: async ({ signal }) => (await answered(auth.GET('/auth/sessions', { signal: within(signal) }))).data.items,
   });
   const sessions = query.data ?? [];
-  const nameOf = ({ current, offline }: Listed) =>
-    current ? account.thisSession : offline ? account.offline : account.session;
 
   const end = async () => {
     if (ending === 'others') await answered(auth.DELETE('/auth/sessions', { signal: within() }));
@@ -48,29 +41,7 @@ export function Sessions() {
       <p className="hint">{account.sessionsHint}</p>
       <Trouble error={query.failureReason ?? query.error} onRetry={() => void query.refetch()} />
       {query.isPending && <Loading label={account.loading} lines={2} />}
-      <ul className="rows">
-        {sessions.map((session) => (
-          <li key={session.id}>
-            <div>
-              <strong>{nameOf(session)}</strong>
-              <p className="hint">
-                {account.signedInAt(dateAndTime(session.signedInAt))},{' '}
-                {account.expiresAt(dateAndTime(session.expiresAt))}
-              </p>
-              {session.clients.length > 0 && <p className="hint">{account.clients(session.clients.join(', '))}</p>}
-            </div>
-            {!session.current && (
-              <Button
-                look="quiet"
-                aria-label={account.endOf(`${nameOf(session)}, ${account.signedInAt(dateAndTime(session.signedInAt))}`)}
-                onClick={() => setEnding(session)}
-              >
-                {account.end}
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
+      <SessionList sessions={sessions} onEnd={setEnding} />
       {query.isSuccess &&
         (sessions.some(({ current }) => !current) ? (
           <Button look="quiet" onClick={() => setEnding('others')}>

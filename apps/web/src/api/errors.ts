@@ -62,7 +62,7 @@ function secondsOf(header: string | null): number | undefined {
   return Number.isFinite(wait) ? Math.max(1, Math.ceil(wait)) : undefined;
 }
 
-interface Answer<T> {
+export interface Answer<T> {
   readonly data?: T;
   readonly error?: unknown;
   readonly response: Response;
@@ -97,14 +97,27 @@ export function pauseBefore(attempt: number, error: unknown): number {
   return Math.max(asked, Math.min(1000 * 2 ** attempt, 15_000));
 }
 
+/** The reasons that the service gives for all of the request, not for a field. */
+function reasonsOf({ problem: { errors = [], detail = '' } }: RefusedError): readonly string[] {
+  const reasons = errors.filter(({ pointer }) => pointer === '#').map(({ detail: reason }) => reason);
+  return reasons.length > 0 ? reasons : [detail];
+}
+
 /** The error in a person's words. */
-export function inWords(error: unknown, { errors, session }: Words): string {
+export function inWords(error: unknown, words: Words): string {
+  const { errors, session } = words;
   if (error instanceof SessionEndedError) return session.ended;
   if (mayPass(error)) return navigator.onLine ? errors.unavailableNow : errors.offline;
   if (!(error instanceof RefusedError)) return errors.unknown;
   if (error.status === 429) return errors.tooMany(error.retryAfter ?? 30);
   const known = errors.byCode[error.code];
-  if (known !== undefined) return known;
+  if (typeof known === 'string') return known;
+  if (known)
+    return known(
+      reasonsOf(error)
+        .map((reason) => faultInWords(reason, words))
+        .join(' '),
+    );
   if (error.status === 403) return errors.forbidden;
   if (error.status === 404 || error.status === 410) return errors.notFound;
   if (error.status === 409 || error.status === 412) return errors.conflict;
@@ -114,7 +127,7 @@ export function inWords(error: unknown, { errors, session }: Words): string {
 
 function faultInWords(detail: string, { errors }: Words): string {
   // The services name the field, which the page shows beside it: "`email` must be an e-mail address."
-  const said = detail.replace(/^`[^`]*` /, '').replace(/\.$/, '');
+  const said = detail.replace(/^(?:`[^`]*`|The value) /, '').replace(/\.$/, '');
   const known = errors.faults.find(([pattern]) => pattern.test(said));
   return known ? said.replace(known[0], known[1]) : `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
 }

@@ -3,7 +3,8 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useApi } from '../api/api';
 import { answered, mayPass, within } from '../api/errors';
 import { Button } from '../elements/button';
-import { Loading, useSlow } from '../elements/loading';
+import { Loading } from '../elements/loading';
+import { More } from '../elements/more';
 import { useNotice } from '../elements/notices';
 import { Page } from '../elements/page';
 import { Trouble } from '../elements/trouble';
@@ -79,7 +80,6 @@ export function Board() {
     missed: () => void queries.invalidateQueries({ queryKey: feedKey }),
   });
   const query = useFeed(isLive);
-  const isSlow = useSlow(query.isFetchingNextPage);
   const messages = query.data?.pages.flatMap(({ items }) => items) ?? [];
   const mayWrite = person?.scopes.has('messages:write') ?? false;
   const mayModerate = person?.scopes.has('messages:moderate') ?? false;
@@ -164,13 +164,7 @@ export function Board() {
           </li>
         ))}
       </ol>
-      {query.hasNextPage && (
-        <div className="more">
-          <Button look="quiet" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {query.isFetchingNextPage ? (isSlow ? words.errors.slow : board.loadingMore) : board.more}
-          </Button>
-        </div>
-      )}
+      <More query={query} />
       <Suspense fallback={null}>
         {written && (
           <WriteDialog

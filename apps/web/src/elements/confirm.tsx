@@ -1,15 +1,17 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
-import { type ReactNode, useState } from 'react';
-import { inWords } from '../api/errors';
+import { type ReactNode, type SubmitEvent, useState } from 'react';
+import { fieldsInWords, inWords } from '../api/errors';
 import { useWords } from '../words/language';
 import { Button } from './button';
 import { Fault } from './trouble';
 
-/** Asks before something that cannot be undone. The dialog stays, and says why, where it did not work. */
+/** Asks before something is done. The dialog stays, and says why, where it did not work. */
 export function Confirm({
   title,
   text,
   action,
+  look = 'danger',
+  isReady = true,
   onConfirm,
   onClose,
   children,
@@ -17,23 +19,29 @@ export function Confirm({
   title: string;
   text: string;
   action: string;
+  look?: 'danger' | 'main';
+  /** False while something is missing, which the dialog says. */
+  isReady?: boolean;
   onConfirm: () => Promise<unknown>;
   onClose: () => void;
-  children?: ReactNode;
+  /** What else the dialog shows; fields are given their faults, by their names. */
+  children?: ReactNode | ((faults: Readonly<Record<string, string>>) => ReactNode);
 }) {
   const words = useWords();
   // It is closed before it goes, so that the focus returns to where it was.
   const [isOpen, setOpen] = useState(true);
   const [isBusy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
-  const confirm = async () => {
+  const [error, setError] = useState<unknown>();
+  const confirm = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (isBusy || !isReady) return;
     setBusy(true);
-    setFault(undefined);
+    setError(undefined);
     try {
       await onConfirm();
       setOpen(false);
-    } catch (error) {
-      setFault(inWords(error, words));
+    } catch (failure) {
+      setError(failure);
     } finally {
       setBusy(false);
     }
@@ -49,14 +57,16 @@ export function Confirm({
         <AlertDialog.Popup className="dialog">
           <AlertDialog.Title>{title}</AlertDialog.Title>
           <AlertDialog.Description>{text}</AlertDialog.Description>
-          {children}
-          <Fault text={fault} />
-          <div className="actions">
-            <AlertDialog.Close className="button quiet">{words.dialog.cancel}</AlertDialog.Close>
-            <Button look="danger" busy={isBusy} onClick={() => void confirm()}>
-              {action}
-            </Button>
-          </div>
+          <form onSubmit={(event) => void confirm(event)} noValidate>
+            {typeof children === 'function' ? children(fieldsInWords(error, words)) : children}
+            <Fault text={error ? inWords(error, words) : undefined} />
+            <div className="actions">
+              <AlertDialog.Close className="button quiet">{words.dialog.cancel}</AlertDialog.Close>
+              <Button look={look} type="submit" busy={isBusy} disabled={!isReady}>
+                {action}
+              </Button>
+            </div>
+          </form>
         </AlertDialog.Popup>
       </AlertDialog.Portal>
     </AlertDialog.Root>

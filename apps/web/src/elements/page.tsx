@@ -4,7 +4,12 @@ import { useWords } from '../words/language';
 let isFirstPage = true;
 
 /** A page: its title, also of the browser's tab, and after a change of page the place where a screen reader goes on. */
-export function Page({ title, actions, children }: PropsWithChildren<{ title: string; actions?: ReactNode }>) {
+export function Page({
+  title,
+  actions,
+  wide = false,
+  children,
+}: PropsWithChildren<{ title: string; actions?: ReactNode; wide?: boolean }>) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { brand } = useWords();
   useEffect(() => {
@@ -15,7 +20,7 @@ export function Page({ title, actions, children }: PropsWithChildren<{ title: st
     isFirstPage = false;
   }, []);
   return (
-    <main id="content">
+    <main id="content" className={wide ? 'wide' : undefined}>
       <div className="page-head">
         <h1 ref={heading} tabIndex={-1}>
           {title}

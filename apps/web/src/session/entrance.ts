@@ -11,7 +11,8 @@ export function useEntrance() {
   const say = useNotice();
   const { words, language } = useSpeech();
   return {
-    signIn: (options: SignInOptions) => {
+    /** Leads back to where the person is, unless the options say otherwise. */
+    signIn: (options: SignInOptions = {}) => {
       session.signIn({ language, ...options }).catch((error: unknown) => {
         const isBlocked = error instanceof StorageBlockedError;
         say(isBlocked ? words.session.storageBlocked : words.errors.unavailableNow);

@@ -1,5 +1,4 @@
 import { type PropsWithChildren } from 'react';
-import { useLocation } from 'wouter';
 import { Button } from '../elements/button';
 import { Loading } from '../elements/loading';
 import { useWords } from '../words/language';
@@ -10,14 +9,13 @@ import { useSessionState } from './session';
 export function MembersOnly({ children }: PropsWithChildren) {
   const { signIn } = useEntrance();
   const state = useSessionState();
-  const [path] = useLocation();
   const words = useWords();
   if (state.status === 'signed-in') return children;
   if (state.status === 'starting') return <Loading label={words.account.loading} lines={3} />;
   return (
     <div className="empty">
       <p>{state.because === 'ended' ? words.session.ended : words.session.required}</p>
-      <Button onClick={() => signIn({ returnTo: path })}>{words.session.signIn}</Button>
+      <Button onClick={() => signIn()}>{words.session.signIn}</Button>
     </div>
   );
 }

@@ -23,9 +23,15 @@ export function usePerson(): Person | null {
   return state.status === 'signed-out' ? null : state.person;
 }
 
-/** Scopes that open the console, each a page of it. */
-export const consoleScopes = ['users:manage', 'apis:manage', 'clients:manage', 'keys:read', 'audit:read'];
+/** The parts of the console, each opened by a scope. */
+export const consoleScopes = {
+  users: 'users:manage',
+  registry: 'apis:manage',
+  clients: 'clients:manage',
+  keys: 'keys:read',
+  audit: 'audit:read',
+} as const;
 
 export function mayUseConsole(person: Person | null): boolean {
-  return consoleScopes.some((scope) => person?.scopes.has(scope));
+  return Object.values(consoleScopes).some((scope) => person?.scopes.has(scope));
 }

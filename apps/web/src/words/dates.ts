@@ -15,6 +15,6 @@ export function timeAgo(language: string, from: Date, now: Date): string {
   return format.format(-Math.floor(seconds / sizes[step.unit]), step.unit);
 }
 
-export function dateAndTime(language: string, iso: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+export function dateAndTime(language: string, iso: string, timeStyle: 'short' | 'medium' = 'short'): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle }).format(new Date(iso));
 }

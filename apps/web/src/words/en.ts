@@ -125,7 +125,7 @@ export const en = {
       not_an_administrator: 'You are not an administrator any more.',
       user_changed: 'Somebody else changed this in the meantime. Load it again and repeat your change.',
       account_disabled: 'The account is disabled. Ask an administrator.',
-    } as Record<string, string>,
+    } as Record<string, string | ((reason: string) => string)>,
     /** What the services say of a field, which is English, and the same in this language. */
     faults: [] as readonly (readonly [said: RegExp, told: string])[],
   },

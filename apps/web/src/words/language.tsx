@@ -1,4 +1,13 @@
-import { createContext, type PropsWithChildren, use, useCallback, useEffect, useMemo, useState } from 'react';
+import {
+  createContext,
+  type PropsWithChildren,
+  startTransition,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react';
 import { type Words } from './en';
 import { type Language, loaders, preferredLanguage } from './languages';
 
@@ -18,7 +27,7 @@ interface Speech {
   readonly choose: (language: Language) => void;
 }
 
-const SpeechContext = createContext<Speech | null>(null);
+export const SpeechContext = createContext<Speech | null>(null);
 
 /** Loads the words of the language that the page starts in. */
 export async function firstWords(): Promise<{ language: Language; words: Words }> {
@@ -30,7 +39,8 @@ export function Spoken({ first, children }: PropsWithChildren<{ first: { languag
   const [spoken, setSpoken] = useState(first);
   const choose = useCallback((language: Language) => {
     void loaders[language]().then((words) => {
-      setSpoken({ language, words });
+      // A page with words of its own keeps the old ones until it has the new ones.
+      startTransition(() => setSpoken({ language, words }));
       try {
         localStorage.setItem(storageKey, language);
       } catch {

@@ -6,6 +6,7 @@ export function useDates() {
   const { language } = useSpeech();
   return {
     dateAndTime: (iso: string) => dateAndTime(language, iso),
+    toTheSecond: (iso: string) => dateAndTime(language, iso, 'medium'),
     date: (iso: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(iso)),
   };
 }

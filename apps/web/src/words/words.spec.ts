@@ -1,9 +1,19 @@
+import { en as consoleEn } from './console/en';
+import { loaders as consoleLoaders } from './console/loaders';
 import { timeAgo } from './dates';
-import { en, type Words } from './en';
+import { en } from './en';
 import { type Language, languages, loaders, preferredLanguage } from './languages';
 
 // The same in both languages.
-const alike = new Set(['brand', 'write.left', 'errors.byCode', 'errors.faults', 'account.name']);
+const alike = new Set([
+  'brand',
+  'write.left',
+  'errors.byCode',
+  'errors.faults',
+  'account.name',
+  'parts.clients',
+  'registry.scope',
+]);
 
 /** Every text, by its place; a function is asked for one and for many. */
 function textsOf(words: object, place = ''): [string, string][] {
@@ -21,13 +31,17 @@ describe('the words of the page', () => {
   const others = (Object.keys(languages) as Language[]).filter((language) => language !== 'en');
 
   it.each(others)('are all translated in %s', async (language) => {
-    const words: Words = await loaders[language]();
-    const english = new Map(textsOf(en));
-    const texts = textsOf(words);
-    expect(texts.map(([place]) => place)).toEqual(textsOf(en).map(([place]) => place));
-    const untranslated = texts.filter(([place, text]) => english.get(place) === text && !alike.has(place));
-    expect(untranslated).toEqual([]);
-    expect(Object.keys(words.errors.byCode).sort()).toEqual(Object.keys(en.errors.byCode).sort());
+    for (const [ours, theirs] of [
+      [en, await loaders[language]()],
+      [consoleEn, await consoleLoaders[language]()],
+    ] as const) {
+      const english = new Map(textsOf(ours));
+      const texts = textsOf(theirs);
+      expect(texts.map(([place]) => place)).toEqual(textsOf(ours).map(([place]) => place));
+      const untranslated = texts.filter(([place, text]) => english.get(place) === text && !alike.has(place));
+      expect(untranslated).toEqual([]);
+      expect(Object.keys(theirs.errors.byCode).sort()).toEqual(Object.keys(ours.errors.byCode).sort());
+    }
   });
 
   it.each([
