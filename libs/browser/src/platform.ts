@@ -1,3 +1,4 @@
+import { inTurnOfTabs } from './turns';
 import { Database } from './record/database';
 import { tolerant, type TolerantStorage, type Truth } from './record/shared-record';
 
@@ -79,7 +80,7 @@ export function browserPlatform(name: string, frame: Platform['frame']): Platfor
     local: tolerant(() => localStorage),
     session: tolerant(() => sessionStorage),
     shared,
-    inTurn: shared ? (key, work) => navigator.locks.request(key, work) : ownTurns(),
+    inTurn: shared ? inTurnOfTabs : ownTurns(),
     frame,
     onReturn: (listener) => {
       addEventListener('storage', listener);

@@ -177,6 +177,22 @@ describe.each([
     noReuse();
   });
 
+  test('goes on without a tab that has stopped in the middle of its turn', async () => {
+    const stopped = await signedIn();
+    await stopped.evaluate("void navigator.locks.request('gatehouse.gatehouse-web', () => new Promise(() => {}))");
+    const [page, other] = [await context.newPage(), await context.newPage()];
+    for (const tab of [page, other]) {
+      await tab.clock.install();
+      await tab.goto(site.origin);
+      await until(tab, "globalThis.session?.state.status === 'starting'");
+    }
+    await until(page, 'navigator.locks.query().then(({ pending }) => pending.length === 2)');
+    for (const tab of [page, other]) await tab.clock.fastForward(31_000);
+    for (const tab of [page, other]) await untilStatus(tab, 'signed-in');
+    expect(await Promise.all([post(page, 'one'), post(other, 'another')])).toEqual([201, 201]);
+    noReuse();
+  });
+
   test('survives a tab that is closed in the middle of a refresh', async () => {
     const [first, second] = [await signedIn(), await open()];
     let answered: () => void = () => {};
