@@ -9,7 +9,7 @@ import './styles/page.css';
 import { firstWords, Spoken } from './words/language';
 
 async function sessionOfSettings() {
-  const answer = await fetch('/settings.json');
+  const answer = await fetch('/settings.json', { signal: AbortSignal.timeout(10_000) });
   if (!answer.ok) throw new Error(`/settings.json: ${answer.status}`);
   return createSession(parseSettings(await answer.json()));
 }
