@@ -24,9 +24,7 @@ export function Loading({ label, lines, isTrouble = false }: { label: string; li
   const words = useWords();
   return (
     <div className="loading">
-      <p role="status" className={isSlow ? undefined : 'for-readers'}>
-        {isSlow ? words.errors.slow : label}
-      </p>
+      <p role="status">{isSlow ? words.errors.slow : label}</p>
       {Array.from({ length: lines }, (_, index) => (
         <div key={index} className="placeholder" aria-hidden="true" />
       ))}
