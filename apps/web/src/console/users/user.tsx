@@ -38,7 +38,10 @@ function Facts({ user }: { user: User }) {
           {user.disabledAt === null ? (
             <Badge tone="good">{users.active}</Badge>
           ) : (
-            <Badge tone="bad">{users.disabledSince(dateAndTime(user.disabledAt))}</Badge>
+            <>
+              <Badge tone="bad">{users.disabled}</Badge>{' '}
+              <span className="hint">{users.since(dateAndTime(user.disabledAt))}</span>
+            </>
           )}
         </dd>
         <dt>{users.created}</dt>
