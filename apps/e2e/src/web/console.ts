@@ -1,6 +1,6 @@
 import { account, administrator, guest } from './administrators';
 import { press, tabTo, type } from './keyboard';
-import { expireAccess, itInBrowser, type PageTests, withClock } from './setting';
+import { itInBrowser, type PageTests } from './setting';
 import { somebody, type Visitor } from './visitor';
 
 const changedMeanwhile = 'Somebody else changed this in the meantime.';
@@ -107,10 +107,9 @@ export const consoleTests: PageTests = (setting) => {
   });
 
   itInBrowser('changes the roles of a user, who then has what they give', async () => {
-    const current = setting();
-    const { running } = current;
+    const { running } = setting();
     const person = await account(running, 'promoted');
-    const user = await withClock(await guest(running, person));
+    const user = await guest(running, person);
     const visitor = await administrator(running);
     await openUser(visitor, person.username);
     await visitor.page.getByRole('checkbox', { name: 'admin', exact: true }).check();
@@ -121,8 +120,10 @@ export const consoleTests: PageTests = (setting) => {
     await visitor.button('Save the roles').click();
     await confirm(visitor, 'Save the roles');
     await tell(visitor, 'The change is saved.');
-    await expireAccess(current, user);
-    await user.goto('/console');
+    await user.button('Log out').click();
+    await user.isOut();
+    await user.signIn(person);
+    await user.page.getByRole('link', { name: 'Console' }).click();
     await user.page.getByRole('heading', { name: 'Users', level: 1 }).waitFor();
     for (const { context } of [user, visitor]) await context.close();
   });
@@ -156,10 +157,9 @@ export const consoleTests: PageTests = (setting) => {
   );
 
   itInBrowser('disables an account, which ends its page, and enables it again', async () => {
-    const current = setting();
-    const { running } = current;
+    const { running } = setting();
     const person = await account(running, 'locked');
-    const user = await withClock(await guest(running, person));
+    const user = await guest(running, person);
     const visitor = await administrator(running);
     await openUser(visitor, person.username);
     await visitor.button('Disable the account').click();
@@ -204,8 +204,7 @@ export const consoleTests: PageTests = (setting) => {
   });
 
   itInBrowser('ends one session of a user, and then all', async () => {
-    const current = setting();
-    const { running } = current;
+    const { running } = setting();
     const person = await account(running, 'everywhere');
     const devices = [await guest(running, person), await guest(running, person)];
     const visitor = await administrator(running);
