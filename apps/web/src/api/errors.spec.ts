@@ -73,6 +73,30 @@ describe('an answer of a service', () => {
     expect(inWords(error, en)).toBe('Check 1 field.');
   });
 
+  it('counts a field with many faulty values once', async () => {
+    const errors = ['#/uris/0', '#/uris/1', '#'].map((pointer) => ({ pointer, detail: 'must be a URI' }));
+    const error = await failure(answer(400, problem('invalid_input', { errors })));
+    expect(inWords(error, en)).toBe('Check 1 field.');
+  });
+
+  it('is told with the reasons of the service where the words of its code take them', async () => {
+    const words = {
+      ...en,
+      errors: {
+        ...en.errors,
+        byCode: { client_refused: (reason: string) => `No. ${reason}` },
+        faults: [[/^uris must be (\w+)$/, 'They are to be $1.']] as const,
+      },
+    };
+    const pointers = ['#', '#', '#/uris'].map((pointer, index) => ({ pointer, detail: `uris must be u${index}.` }));
+    const told = async (more: object) => inWords(await failure(answer(400, problem('client_refused', more))), words);
+    expect(await told({ detail: 'uris must be all.', errors: pointers })).toBe(
+      'No. They are to be u0. They are to be u1.',
+    );
+    expect(await told({ detail: 'uris must be all.' })).toBe('No. They are to be all.');
+    expect(await told({ detail: 'of a later version' })).toBe('No. Of a later version.');
+  });
+
   it('waits longer from try to try', () => {
     expect([0, 1, 2, 3, 4, 5, 9].map((attempt) => pauseBefore(attempt, new UnavailableError(undefined)))).toEqual([
       1000, 2000, 4000, 8000, 15_000, 15_000, 15_000,

@@ -121,7 +121,12 @@ export function inWords(error: unknown, words: Words): string {
   if (error.status === 403) return errors.forbidden;
   if (error.status === 404 || error.status === 410) return errors.notFound;
   if (error.status === 409 || error.status === 412) return errors.conflict;
-  const faults = Object.keys(error.fields).filter(Boolean).length;
+  // A field that holds many values may have a fault in each.
+  const faults = new Set(
+    Object.keys(error.fields)
+      .map((name) => name.split('/')[0])
+      .filter(Boolean),
+  ).size;
   return faults > 0 ? errors.fields(faults) : errors.invalid;
 }
 

@@ -372,6 +372,11 @@ export const de: ConsoleWords = {
       [/^backchannel_logout_uri must .+$/, 'Prüfen Sie die URI für das Abmelden im Hintergrund.'],
       [/^must name a scope, or be null$/, 'Wählen Sie mindestens einen Scope aus.'],
       [/^must be a URI$/, 'Muss eine URI sein.'],
+      [
+        /^must be a URI in ASCII without credentials or wildcards, and https unless it is on localhost$/,
+        'Muss eine URI in ASCII sein, ohne Zugangsdaten und Platzhalter, und mit https, außer auf localhost.',
+      ],
+      [/^must not have a fragment$/, 'Darf kein Fragment (#) haben.'],
       [/^must hold at most (\d+) URIs$/, 'Höchstens $1 URIs.'],
       [/^must be a number of seconds$/, 'Muss eine Zahl von Sekunden sein.'],
       [
