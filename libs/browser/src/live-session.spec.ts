@@ -226,6 +226,18 @@ describe('A session', () => {
     expect(tab.left).toBe('/authorize?again=false');
   });
 
+  it('asks for the password at a sign-in that does not wait for the answer to the sign-out', async () => {
+    const tab = await signedIn(browser);
+    const isOut = new Promise<void>((resolve) => tab.session.subscribe(resolve));
+    const signingOut = tab.session.signOut();
+    await isOut;
+    await tab.session.signIn();
+    expect(tab.left).toBe('/authorize?again=true');
+    await signingOut;
+    await tab.session.signIn();
+    expect(tab.left).toBe('/authorize?again=false');
+  });
+
   it('changes all tabs to another person, and sends nothing of the one as the other', async () => {
     const tab = await signedIn(browser);
     browser.time += 290_000;

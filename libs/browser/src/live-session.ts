@@ -81,16 +81,12 @@ export class LiveSession implements Session {
   }
 
   async signOut(): Promise<void> {
-    const { keeper, record } = this.parts;
+    const { keeper } = this.parts;
     const { credential } = this;
+    // Until the server has ended the session, the next sign-in asks for the password, whoever is at the keyboard then.
     await this.close('signed-out');
-    try {
-      await keeper.end(credential);
-    } catch (error) {
-      // The session at the server may be alive: the next sign-in asks for the password, whoever is at the keyboard then.
-      await record.update((seen) => (seen.person ? seen : { ...seen, unfinished: true }));
-      throw error;
-    }
+    await keeper.end(credential);
+    await this.signOutIsFinished();
   }
 
   private get subject(): string | undefined {
@@ -156,11 +152,15 @@ export class LiveSession implements Session {
   }
 
   private async finishSignOut(): Promise<void> {
-    const { keeper, record } = this.parts;
+    const { keeper } = this.parts;
     await keeper.end(undefined).then(
-      () => record.update(({ unfinished: _, ...rest }) => rest),
+      () => this.signOutIsFinished(),
       () => undefined,
     );
+  }
+
+  private async signOutIsFinished(): Promise<void> {
+    await this.parts.record.update(({ unfinished: _, ...rest }) => rest);
   }
 
   private async fresh(): Promise<Credential> {
@@ -253,7 +253,12 @@ export class LiveSession implements Session {
 
   /** Ends the session in all tabs. */
   private async close(because: 'signed-out' | 'ended', epoch?: string): Promise<void> {
-    const none = { epoch: crypto.randomUUID(), person: null, because } as const;
+    const none = {
+      epoch: crypto.randomUUID(),
+      person: null,
+      because,
+      ...(because === 'signed-out' && !this.parts.keeper.endsElsewhere && { unfinished: true }),
+    } as const;
     await this.parts.record.update((seen) => (epoch === undefined || seen.epoch === epoch ? none : seen));
     this.isStarted = true;
     this.tabs.tellChange();

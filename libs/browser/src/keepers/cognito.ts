@@ -11,6 +11,7 @@ import { TokenCredential, TokenKeeper } from './tokens';
  * tab stay in its `sessionStorage`: they outlive a reload, and end with the tab.
  */
 export class CognitoKeeper extends TokenKeeper {
+  readonly endsElsewhere = true;
   private readonly key: string;
   private readonly hostedUi: string;
 

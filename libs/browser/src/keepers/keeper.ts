@@ -38,6 +38,8 @@ export interface Keeper {
   /** As a message to the other tabs of this origin. */
   pack(credential: Credential): unknown;
   unpack(message: unknown): Credential | undefined;
+  /** Whether the end of a session leaves the page, so that nothing is left to finish here. */
+  readonly endsElsewhere?: boolean;
   /** Ends the session at the server, and may leave the page. */
   end(credential: Credential | undefined): Promise<void>;
   /** Turns the address of the sign-in into the one to go to. */

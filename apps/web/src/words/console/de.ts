@@ -91,7 +91,8 @@ export const de: ConsoleWords = {
     scopesOf: (api) => `Scopes von ${api}`,
     noScopes: 'Diese API hat keine Scopes.',
     fromCard: 'Aus einer Dienstkarte',
-    fromCardHint: 'Die nächste Auslieferung dieses Dienstes stellt wieder her, was seine Karte sagt.',
+    fromCardHint:
+      'Die nächste Auslieferung dieses Dienstes stellt wieder her, was seine Karte sagt. Sie fragt zuerst nach, wo mehr Rollen einen Scope bekommen.',
     added: 'Von einem Administrator angelegt',
     name: 'Kurzname',
     resource: 'Ressource',

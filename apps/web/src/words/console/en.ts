@@ -161,7 +161,8 @@ export const en = {
     scopesOf: (api: string) => `Scopes of ${api}`,
     noScopes: 'This API has no scopes.',
     fromCard: 'From a service card',
-    fromCardHint: 'The next deployment of this service restores what its card says.',
+    fromCardHint:
+      'The next deployment of this service restores what its card says. It asks first where that gives a scope to more roles.',
     added: 'Added by an administrator',
     name: 'Name',
     resource: 'Resource',
