@@ -63,12 +63,14 @@ function urlOf(card: ServiceCard): string {
 }
 
 async function environmentOf(card: ServiceCard, issuer: string) {
-  const pagePort = portOf(pageServer);
+  // Also where `nx serve web` serves the page from its sources, in front of the same services.
+  const ports = new Set([portOf(pageServer), `${pageServer.port}`]);
+  const origins = [...ports].flatMap((port) => [`http://localhost:${port}`, `http://127.0.0.1:${port}`]);
   const environment: Record<string, string | undefined> = {
     ...localDefaults(card.name),
     AUTH_ISSUER: issuer,
     AUTH_RESOURCE: urlOf(card),
-    WEB_ORIGINS: `http://localhost:${pagePort},http://127.0.0.1:${pagePort}`,
+    WEB_ORIGINS: origins.join(','),
     DATA_DIR: dataFolder.path,
     SIGNING_KEYS: localSigningKeys,
     ...given,

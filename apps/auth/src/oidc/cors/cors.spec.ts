@@ -4,6 +4,7 @@ import { runAdmin } from '../../admin/admin';
 import { authorizationRequest, formAction, redeem, redirectUri, signInForCode } from '../../testing/authorization';
 import { Browser } from '../../testing/browser';
 import { addClient, type AddedClient, basic } from '../../testing/clients';
+import { keyOf, OidcItems } from '../storage/oidc-items';
 import { password, postForm, type RunningAuth, signUp, startAuth, type Tokens } from '../../testing/running-auth';
 
 const app = 'https://app.example.com';
@@ -114,7 +115,6 @@ describe('The pages of a registered client', () => {
     ['native', 'http://127.0.0.1/callback', 'http://127.0.0.1'],
     ['native', 'com.example.app:/callback', 'com.example.app://'],
     ['native', 'com.example.app:/callback', 'null'],
-    ['spa', 'http://intranet.example/callback', 'http://intranet.example'],
   ])('are not those of a %s client with %s', async (kind, redirect, origin) => {
     const client = await addClient(auth.app, kind, [redirect]);
     expect(readableBy(await refreshAt(client.client_id, origin))).toBeNull();
@@ -126,6 +126,16 @@ describe('The pages of a registered client', () => {
     );
     expect(await answer.json()).toMatchObject({ error: 'invalid_grant' });
     expect(readableBy(answer)).toBeNull();
+  });
+
+  it('are not those of a client whose address in the clear was taken by an earlier version', async () => {
+    const client = await addClient(auth.app, 'spa', ['https://intranet.example/callback']);
+    const items = auth.app.get(OidcItems, { strict: false });
+    const key = keyOf('Client', client.client_id);
+    const payload = (await items.get(key))?.payload ?? '';
+    const older = payload.replace('https://intranet', 'http://intranet');
+    expect(await items.replacePayload(key, payload, older)).toBe(true);
+    expect(readableBy(await refreshAt(client.client_id, 'http://intranet.example'))).toBeNull();
   });
 
   it.each(['http://localhost:5173', 'http://127.0.0.1:5173', 'http://[::1]:5173'])(

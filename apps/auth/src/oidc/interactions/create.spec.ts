@@ -30,7 +30,7 @@ describe('prompt=create', () => {
   it('shows the page for a new account first, and signs in whom it makes', async () => {
     const browser = new Browser(auth.origin);
     const { page, request } = await visit(browser, 'create');
-    expect(page).toContain('<h1>Create an account</h1>');
+    expect(page).toContain('<h1>Sign up</h1>');
     const name = `new${Date.now().toString(36)}`;
     const form = { username: name, password, name: 'New' };
     const { left } = await browser.submit(formAction(page, '/sign-up'), form);
@@ -52,7 +52,7 @@ describe('prompt=create', () => {
     await browser.submit(formAction(page, '/login'), { username, password });
     expect((await visit(browser, 'none')).left?.searchParams.has('code')).toBe(true);
     const { page: create } = await visit(browser, 'create');
-    expect(create).toContain('<h1>Create an account</h1>');
+    expect(create).toContain('<h1>Sign up</h1>');
     const { left } = await visit(browser, 'none create');
     expect(left?.searchParams.get('error')).toBe('invalid_request');
   });
