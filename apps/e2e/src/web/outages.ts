@@ -17,7 +17,8 @@ async function during(visitor: Visitor, answer: (route: Route) => Promise<void>)
   return () => visitor.page.unroute(feed);
 }
 
-export const outageTests: PageTests = (setting) => {
+/** The service that the page reads and writes. */
+export const feedOutages: PageTests = (setting) => {
   for (const [what, answer] of outages) {
     itInBrowser(`says that the service ${what}, and recovers by itself`, async () => {
       const visitor = await setting().running.visitor();
@@ -110,7 +111,10 @@ export const outageTests: PageTests = (setting) => {
     await visitor.message('After the tunnel').first().waitFor();
     await visitor.context.close();
   });
+};
 
+/** The authorization server. */
+export const signInOutages: PageTests = (setting) => {
   itInBrowser('keeps a person logged in while the authorization server is away', async () => {
     const visitor = await setting().running.visitor();
     await visitor.signUp(somebody());
