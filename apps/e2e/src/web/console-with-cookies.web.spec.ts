@@ -1,0 +1,4 @@
+import { consoleTests } from './console';
+import { describePage } from './describe-page';
+
+describePage('cookies', [consoleTests]);
