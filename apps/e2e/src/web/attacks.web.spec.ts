@@ -83,7 +83,12 @@ describe('the tokens in the cookies of a browser', () => {
         scope: 'openid profile messages:read messages:write',
       }),
     );
-    system = await startSystem({ DATA_DIR: dataDir, WEB_ORIGINS: site.origin, AUTH_COOKIES: 'on' });
+    system = await startSystem({
+      DATA_DIR: dataDir,
+      DYNAMODB_PORT: `${await freePort()}`,
+      WEB_ORIGINS: site.origin,
+      AUTH_COOKIES: 'on',
+    });
     await signUp(system.auth, { username: 'ada', password, name: 'Ada Lovelace' });
     browser = await launchBrowser();
     stranger = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end(foreign(site.origin)));

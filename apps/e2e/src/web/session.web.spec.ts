@@ -52,7 +52,12 @@ describe.each([
         scope: 'openid profile email messages:read messages:write',
       }),
     );
-    system = await startSystem({ DATA_DIR: dataDir, WEB_ORIGINS: site.origin, AUTH_COOKIES: cookies });
+    system = await startSystem({
+      DATA_DIR: dataDir,
+      DYNAMODB_PORT: `${await freePort()}`,
+      WEB_ORIGINS: site.origin,
+      AUTH_COOKIES: cookies,
+    });
     await signUp(system.auth, { username: 'ada', password, name: 'Ada Lovelace' });
     await signUp(system.auth, { username: 'grace', password, name: 'Grace Hopper' });
     browser = await launchBrowser();
