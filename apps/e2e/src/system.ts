@@ -45,12 +45,13 @@ export async function runStart(environment: Record<string, string>, until: RegEx
   return { child, exited, output: () => printed };
 }
 
-/** A free port for the page and every service, by the variable that `npm start` takes it from. */
+/** A free port for the page, the store and every service, by the variable that `npm start` takes it from. */
 export async function freePorts(): Promise<Record<string, string>> {
   const ports = await Promise.all(
     [pageServer, ...localServices()].map(async (card) => [portVariable(card), `${await freePort()}`] as const),
   );
-  return Object.fromEntries(ports);
+  // Two systems that start in the same moment would both find the usual one free.
+  return { ...Object.fromEntries(ports), DYNAMODB_PORT: `${await freePort()}` };
 }
 
 /** Starts the system on free ports; rejects with what it printed when it does not come up. */

@@ -85,7 +85,7 @@ describe('the tokens in the cookies of a browser', () => {
     );
     system = await startSystem({
       DATA_DIR: dataDir,
-      DYNAMODB_PORT: `${await freePort()}`,
+
       WEB_ORIGINS: site.origin,
       AUTH_COOKIES: 'on',
     });

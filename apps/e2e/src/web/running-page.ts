@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@gatehouse/dynamodb/testing';
 import { type Browser } from 'playwright-core';
 import { launchBrowser } from '../browser';
 import { type System, startSystem } from '../system';
@@ -23,7 +22,7 @@ export class RunningPage {
 
   static async start(environment: Readonly<Record<string, string>> = {}): Promise<RunningPage> {
     const dataDir = await mkdtemp(join(tmpdir(), 'gatehouse-web-'));
-    const system = await startSystem({ DATA_DIR: dataDir, DYNAMODB_PORT: `${await freePort()}`, ...environment });
+    const system = await startSystem({ DATA_DIR: dataDir, ...environment });
     // Tests of one machine come from one address, and a page of a test is as much in front as any other.
     const args = ['--disable-background-timer-throttling', '--disable-renderer-backgrounding'];
     const browser = await launchBrowser(args);

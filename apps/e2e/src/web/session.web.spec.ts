@@ -54,7 +54,7 @@ describe.each([
     );
     system = await startSystem({
       DATA_DIR: dataDir,
-      DYNAMODB_PORT: `${await freePort()}`,
+
       WEB_ORIGINS: site.origin,
       AUTH_COOKIES: cookies,
     });

@@ -1,6 +1,6 @@
 import { announceStore, type LocalEngine, openDataFolder } from '@gatehouse/dynamodb/local';
 import { type ServiceCard, ServiceCardError } from '@gatehouse/service-card';
-import { localSigningKeys, startLocalEngine, usualPort } from '../store/local-engine';
+import { localSigningKeys, startLocalEngine } from '../store/local-engine';
 import { prepareStore } from '../store/prepare-store';
 import { banner } from './banner';
 import { type ChildService, startChild, startPage, untilReady } from './child-service';
@@ -96,7 +96,7 @@ async function startEngine(): Promise<string> {
   try {
     await openDataFolder(dataFolder.path, dataFolder.isDefault);
     if (endpoint !== undefined) return endpoint;
-    engine = await startLocalEngine(Number(given['DYNAMODB_PORT'] ?? usualPort));
+    engine = await startLocalEngine();
   } catch (error) {
     throw new StartError(
       `The embedded DynamoDB cannot open ${dataFolder.path}: is another Gatehouse using it? Set DATA_DIR to another folder.`,

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { type LocalEngine, startEmbeddedEngine } from '@gatehouse/dynamodb/local';
-import { dataFolder } from '../start/config';
+import { dataFolder, given } from '../start/config';
 import { isPortFree } from '../start/port';
 
-/** The port of the embedded engine where it is free. */
-export const usualPort = 8000;
+const usualPort = 8000;
 
-/** Opens the engine of the data folder on a port, or on another free one where that is taken. */
-export async function startLocalEngine(port = usualPort): Promise<LocalEngine> {
+/** Opens the engine of the data folder on a port, by default that of `DYNAMODB_PORT`, or on another free one where it is taken. */
+export async function startLocalEngine(port = Number(given['DYNAMODB_PORT'] ?? usualPort)): Promise<LocalEngine> {
   const isFree = await isPortFree(port, '127.0.0.1');
   return startEmbeddedEngine({ path: join(dataFolder.path, 'dynamodb'), port: isFree ? port : 0 });
 }

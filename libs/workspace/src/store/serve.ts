@@ -3,7 +3,7 @@ import { announceStore, findStore, type LocalEngine, openDataFolder } from '@gat
 import { dataFolder, given } from '../start/config';
 import { localDefaults, localServices, localUrl } from '../start/local-services';
 import { storeSettings } from './config';
-import { localSigningKeys, startLocalEngine, usualPort } from './local-engine';
+import { localSigningKeys, startLocalEngine } from './local-engine';
 import { prepareStore } from './prepare-store';
 
 // Milliseconds. Another process may be about to open the folder, or to leave it.
@@ -38,7 +38,7 @@ async function shareRunningStore(): Promise<number | undefined> {
 
 async function openEngine(): Promise<LocalEngine> {
   for (const deadline = Date.now() + openTimeout; ; await pause(pollInterval)) {
-    const port = (await shareRunningStore()) ?? Number(given['DYNAMODB_PORT'] ?? usualPort);
+    const port = await shareRunningStore();
     try {
       return await startLocalEngine(port);
     } catch (error) {
