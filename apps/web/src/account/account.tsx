@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../api/api';
-import { Loading } from '../elements/loading';
 import { Page } from '../elements/page';
-import { Trouble } from '../elements/trouble';
+import { Reading } from '../elements/reading';
 import { MembersOnly } from '../session/members-only';
 import { useWords } from '../words/language';
 import { PasswordForm } from './password-form';
@@ -14,17 +13,15 @@ function Content() {
   const { account } = useWords();
   const query = useQuery(profileQuery(useApi()));
   return (
-    <>
-      <Trouble error={query.failureReason ?? query.error} onRetry={() => void query.refetch()} />
-      {query.isPending && <Loading label={account.loading} lines={3} />}
-      {query.data && (
+    <Reading query={query} label={account.loading} lines={3}>
+      {(profile) => (
         <>
-          <ProfileForm profile={query.data} />
-          <PasswordForm username={query.data.username} />
+          <ProfileForm profile={profile} />
+          <PasswordForm username={profile.username} />
           <Sessions />
         </>
       )}
-    </>
+    </Reading>
   );
 }
 
