@@ -6,9 +6,6 @@ export interface PageOrigins {
   readonly frame?: readonly string[];
 }
 
-/** The names that scripts of the page may give to a Trusted Types policy. A script that makes another policy fails. */
-const trustedTypesPolicies: readonly string[] = [];
-
 // No page needs a device or a sensor of the person. Some names are known to some browsers only; all ignore the others.
 const deniedFeatures = [
   'accelerometer',
@@ -43,7 +40,7 @@ function headersFor({ connect = [], frame = [] }: PageOrigins, ancestors: "'none
     ['base-uri', "'none'"],
     ['frame-ancestors', ancestors],
     ['require-trusted-types-for', "'script'"],
-    ['trusted-types', ...(trustedTypesPolicies.length > 0 ? trustedTypesPolicies : ["'none'"])],
+    ['trusted-types', "'none'"],
   ];
   return {
     'Content-Security-Policy': policy.map((directive) => directive.join(' ')).join('; '),
