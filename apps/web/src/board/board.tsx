@@ -12,7 +12,7 @@ import { usePerson, useSessionState } from '../session/session';
 import { useWords } from '../words/language';
 import { type Draft, drafts, useDraft } from './draft';
 import { useLiveStream } from './live';
-import { type Feed, feedKey, type Message, withChange, withMessage } from './message';
+import { type Feed, feedKey, ifVersion, type Message, withChange, withMessage } from './message';
 import { MessageCard, SendingCard } from './message-card';
 import { reasonOf, useSending } from './sending';
 
@@ -47,7 +47,7 @@ function useDeleting() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ id, version }: Message) => {
-      const params = { path: { id }, header: { 'If-Match': `"${version}"` } };
+      const params = { path: { id }, header: ifVersion(version) };
       return answered(messages.DELETE('/messages/{id}', { params, signal: within() }));
     },
     onSuccess: (_answer, { id }) => {

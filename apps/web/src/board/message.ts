@@ -8,6 +8,11 @@ export type Feed = InfiniteData<Page, string | undefined>;
 
 export const feedKey = ['messages'] as const;
 
+/** The header of a change of that version: it is also the entity tag. */
+export function ifVersion(version: number): { 'If-Match': string } {
+  return { 'If-Match': `"${version}"` };
+}
+
 /** The feed with a new message on top, once: the stream may tell of one that is there already. */
 export function withMessage(feed: Feed | undefined, message: Message): Feed | undefined {
   const [first, ...others] = feed?.pages ?? [];

@@ -6,7 +6,7 @@ import { useNotice } from '../elements/notices';
 import { useSession } from '../session/session';
 import { useWords } from '../words/language';
 import { type Draft, drafts } from './draft';
-import { type Feed, feedKey, type Message, withChange, withMessage } from './message';
+import { type Feed, feedKey, ifVersion, type Message, withChange, withMessage } from './message';
 
 // A text that could not be sent by then goes back to its writer.
 const tries = 4;
@@ -17,7 +17,7 @@ function post(api: Api, { text, key }: Draft): Promise<{ data: Message }> {
 }
 
 function edit(api: Api, id: string, version: number, text: string): Promise<{ data: Message }> {
-  const params = { path: { id }, header: { 'If-Match': `"${version}"` } };
+  const params = { path: { id }, header: ifVersion(version) };
   return answered(api.messages.PATCH('/messages/{id}', { params, body: { text }, signal: within() }));
 }
 
